@@ -1,0 +1,3 @@
+using Snowball.Cli;
+
+return SnowballCommand.Run(args, Console.Out, Console.Error);
