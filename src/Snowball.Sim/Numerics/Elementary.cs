@@ -1,0 +1,213 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Snowball.Sim.Numerics;
+
+/// <summary>
+/// Elementary functions from + - * / sqrt floor and bit operations only, so that their bits are the same on every CPU.
+/// Each exists for one float and for eight; both take the same operations in the same order. Coefficients of sin, cos and
+/// atan: Moshier's Cephes library; of the inverse normal: Wichura, AS 241 (1988), PPND7.
+/// </summary>
+public static class Elementary
+{
+    /// <summary>Half of a turn.</summary>
+    public const float Pi = 3.14159265f;
+
+    private const float TwoOverPi = 0.636619772f;
+    // pi / 2 in three parts, the first two short enough that their multiples are exact (Cody and Waite).
+    private const float HalfPi0 = 1.5703125f, HalfPi1 = 4.837512969970703125e-4f, HalfPi2 = 7.54978995489188e-8f;
+    private const float TanPiOver8 = 0.414213562f, Tan3PiOver8 = 2.41421356f;
+    private const float TwoOverLn2 = 2.88539008f;
+
+    /// <summary>Sine and cosine of an angle in rad, |angle| below 10^4; absolute error below 2e-7.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (float Sin, float Cos) SinCos(float angle)
+    {
+        float quadrant = MathF.Floor(angle * TwoOverPi + 0.5f);
+        float r = angle - quadrant * HalfPi0 - quadrant * HalfPi1 - quadrant * HalfPi2;
+        float z = r * r;
+        float sin = ((-1.9515295891e-4f * z + 8.3321608736e-3f) * z - 1.6666654611e-1f) * z * r + r;
+        float cos = ((2.443315711809948e-5f * z - 1.388731625493765e-3f) * z + 4.166664568298827e-2f) * z * z - 0.5f * z + 1f;
+        int n = (int)quadrant;
+        (sin, cos) = (n & 1) == 0 ? (sin, cos) : (cos, sin);
+        return ((n & 2) == 0 ? sin : -sin, ((n + 1) & 2) == 0 ? cos : -cos);
+    }
+
+    /// <inheritdoc cref="SinCos(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<float> Sin, Vector256<float> Cos) SinCos(Vector256<float> angle)
+    {
+        var quadrant = Vector256.Floor(angle * TwoOverPi + Vector256.Create(0.5f));
+        var r = angle - quadrant * HalfPi0 - quadrant * HalfPi1 - quadrant * HalfPi2;
+        var z = r * r;
+        var sin = ((z * -1.9515295891e-4f + Vector256.Create(8.3321608736e-3f)) * z - Vector256.Create(1.6666654611e-1f)) * z * r + r;
+        var cos = ((z * 2.443315711809948e-5f - Vector256.Create(1.388731625493765e-3f)) * z + Vector256.Create(4.166664568298827e-2f)) * z * z - z * 0.5f + Vector256<float>.One;
+        var n = Vector256.ConvertToInt32(quadrant);
+        var swap = Vector256.Equals(n & Vector256<int>.One, Vector256<int>.One).AsSingle();
+        var sinSign = Vector256.ShiftLeft(n & Vector256.Create(2), 30).AsSingle();
+        var cosSign = Vector256.ShiftLeft((n + Vector256<int>.One) & Vector256.Create(2), 30).AsSingle();
+        return (Vector256.ConditionalSelect(swap, cos, sin) ^ sinSign, Vector256.ConditionalSelect(swap, sin, cos) ^ cosSign);
+    }
+
+    /// <summary>Inverse tangent in rad, for any finite argument; absolute error below 3e-7.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Atan(float x)
+    {
+        float a = MathF.Abs(x);
+        bool far = a > Tan3PiOver8, middle = a > TanPiOver8;
+        float numerator = far ? -1f : middle ? a - 1f : a;
+        float denominator = far ? a : middle ? a + 1f : 1f;
+        float y = far ? Pi / 2 : middle ? Pi / 4 : 0f;
+        float r = numerator / denominator;
+        float z = r * r;
+        float result = y + ((((8.05374449538e-2f * z - 1.38776856032e-1f) * z + 1.99777106478e-1f) * z - 3.33329491539e-1f) * z * r + r);
+        return x < 0f ? -result : result;
+    }
+
+    /// <inheritdoc cref="Atan(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Atan(Vector256<float> x)
+    {
+        var a = Vector256.Abs(x);
+        var far = Vector256.GreaterThan(a, Vector256.Create(Tan3PiOver8));
+        var middle = Vector256.GreaterThan(a, Vector256.Create(TanPiOver8));
+        var one = Vector256<float>.One;
+        var numerator = Vector256.ConditionalSelect(far, -one, Vector256.ConditionalSelect(middle, a - one, a));
+        var denominator = Vector256.ConditionalSelect(far, a, Vector256.ConditionalSelect(middle, a + one, one));
+        var y = Vector256.ConditionalSelect(far, Vector256.Create(Pi / 2), Vector256.ConditionalSelect(middle, Vector256.Create(Pi / 4), Vector256<float>.Zero));
+        var r = numerator / denominator;
+        var z = r * r;
+        var result = y + ((((z * 8.05374449538e-2f - Vector256.Create(1.38776856032e-1f)) * z + Vector256.Create(1.99777106478e-1f)) * z - Vector256.Create(3.33329491539e-1f)) * z * r + r);
+        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), -result, result);
+    }
+
+    /// <summary>Inverse sine in rad of an argument in [-1, 1].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Asin(float x)
+    {
+        float square = 1f - x * x;
+        return Atan(x / MathF.Sqrt(square > 1e-12f ? square : 1e-12f));
+    }
+
+    /// <inheritdoc cref="Asin(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Asin(Vector256<float> x)
+        => Atan(x / Vector256.Sqrt(Largest(Vector256<float>.One - x * x, Vector256.Create(1e-12f))));
+
+    /// <summary>Base-2 logarithm of a positive, normal number; absolute error below 2e-7 near 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Log2(float x)
+    {
+        int bits = BitConverter.SingleToInt32Bits(x);
+        // Subtracting the bits of sqrt(1/2) centres the mantissa on 1.
+        int exponent = (bits - 0x3F3504F3) >> 23;
+        float mantissa = BitConverter.Int32BitsToSingle(bits - (exponent << 23));
+        float t = (mantissa - 1f) / (mantissa + 1f);
+        float z = t * t;
+        return exponent + (((0.111111111f * z + 0.142857143f) * z + 0.2f) * z + 0.333333333f) * z * t * TwoOverLn2 + t * TwoOverLn2;
+    }
+
+    /// <inheritdoc cref="Log2(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Log2(Vector256<float> x)
+    {
+        var bits = x.AsInt32();
+        var exponent = Vector256.ShiftRightArithmetic(bits - Vector256.Create(0x3F3504F3), 23);
+        var mantissa = (bits - Vector256.ShiftLeft(exponent, 23)).AsSingle();
+        var t = (mantissa - Vector256<float>.One) / (mantissa + Vector256<float>.One);
+        var z = t * t;
+        return Vector256.ConvertToSingle(exponent)
+            + (((z * 0.111111111f + Vector256.Create(0.142857143f)) * z + Vector256.Create(0.2f)) * z + Vector256.Create(0.333333333f)) * z * t * TwoOverLn2
+            + t * TwoOverLn2;
+    }
+
+    /// <summary>2 to a power, which is clipped to [-126, 126]; relative error below 2e-7.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Exp2(float x)
+    {
+        x = x < -126f ? -126f : x > 126f ? 126f : x;
+        float whole = MathF.Floor(x + 0.5f);
+        float f = x - whole;
+        float p = ((((((1.52527338e-5f * f + 1.54035304e-4f) * f + 1.33335581e-3f) * f + 9.61812911e-3f) * f + 5.55041087e-2f) * f + 0.240226507f) * f + 0.693147181f) * f + 1f;
+        return p * BitConverter.Int32BitsToSingle(((int)whole + 127) << 23);
+    }
+
+    /// <inheritdoc cref="Exp2(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Exp2(Vector256<float> x)
+    {
+        x = Clip(x, Vector256.Create(-126f), Vector256.Create(126f));
+        var whole = Vector256.Floor(x + Vector256.Create(0.5f));
+        var f = x - whole;
+        var p = ((((((f * 1.52527338e-5f + Vector256.Create(1.54035304e-4f)) * f + Vector256.Create(1.33335581e-3f)) * f + Vector256.Create(9.61812911e-3f)) * f + Vector256.Create(5.55041087e-2f)) * f + Vector256.Create(0.240226507f)) * f + Vector256.Create(0.693147181f)) * f + Vector256<float>.One;
+        return p * Vector256.ShiftLeft(Vector256.ConvertToInt32(whole) + Vector256.Create(127), 23).AsSingle();
+    }
+
+    /// <summary>A non-negative base to a power; 0 for a base below 1e-12.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Pow(float x, float exponent) => x < 1e-12f ? 0f : Exp2(exponent * Log2(x));
+
+    /// <inheritdoc cref="Pow(float, float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Pow(Vector256<float> x, Vector256<float> exponent)
+    {
+        var tiny = Vector256.LessThan(x, Vector256.Create(1e-12f));
+        var power = Exp2(exponent * Log2(Vector256.ConditionalSelect(tiny, Vector256<float>.One, x)));
+        return Vector256.ConditionalSelect(tiny, Vector256<float>.Zero, power);
+    }
+
+    /// <summary>Natural exponential.</summary>
+    public static float Exp(float x) => Exp2(x * 1.44269504f);
+
+    /// <summary>Natural logarithm of a positive, normal number.</summary>
+    public static float Log(float x) => Log2(x) * 0.693147181f;
+
+    /// <summary>The larger of two, the second where they compare neither way; unlike the hardware's maximum, the same everywhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Largest(Vector256<float> a, Vector256<float> b)
+        => Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), a, b);
+
+    /// <summary>The smaller of two, the second where they compare neither way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Smallest(Vector256<float> a, Vector256<float> b)
+        => Vector256.ConditionalSelect(Vector256.LessThan(a, b), a, b);
+
+    /// <summary>x clipped to [low, high].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Clip(Vector256<float> x, Vector256<float> low, Vector256<float> high)
+        => Smallest(Largest(x, low), high);
+
+    /// <inheritdoc cref="Clip(Vector256{float}, Vector256{float}, Vector256{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Clip(float x, float low, float high)
+    {
+        x = x > low ? x : low;
+        return x < high ? x : high;
+    }
+
+    /// <summary>An angle brought to [-pi, pi).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float WrapAngle(float angle) => angle - 2 * Pi * MathF.Floor(angle * (0.5f / Pi) + 0.5f);
+
+    /// <inheritdoc cref="WrapAngle(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> WrapAngle(Vector256<float> angle)
+        => angle - Vector256.Floor(angle * (0.5f / Pi) + Vector256.Create(0.5f)) * (2 * Pi);
+
+    /// <summary>The quantile of the standard normal distribution at a probability in [1e-8, 1 - 1e-8]; error below 1e-6.</summary>
+    public static float InverseNormal(float probability)
+    {
+        float q = probability - 0.5f;
+        if (MathF.Abs(q) <= 0.425f)
+        {
+            float r = 0.180625f - q * q;
+            return q * (((59.109374720f * r + 159.29113202f) * r + 50.434271938f) * r + 3.3871327179f)
+                / (((67.187563600f * r + 78.757757664f) * r + 17.895169469f) * r + 1f);
+        }
+        float tail = q < 0 ? probability : 1f - probability;
+        float t = MathF.Sqrt(-Log(tail)) - 1.6f;
+        float value = (((0.17023821103f * t + 1.3067284816f) * t + 2.7568153900f) * t + 1.4234372777f)
+            / ((0.12021132975f * t + 0.73700164250f) * t + 1f);
+        return q < 0 ? -value : value;
+    }
+}
