@@ -1,0 +1,88 @@
+using System.Text.Json.Serialization;
+using Snowball.Learning.Inference;
+
+namespace Snowball.Learning.Policies;
+
+/// <summary>What `policy.json` says: all that is needed to run the weights beside it, and where they come from.</summary>
+/// <param name="Agent">The learner, such as "ppo".</param>
+/// <param name="Network">What the weights are.</param>
+/// <param name="Observation">What goes in.</param>
+/// <param name="Action">What comes out.</param>
+/// <param name="Normaliser">Whether observations pass through a normaliser that is stored with the weights.</param>
+/// <param name="Scenario">What it was trained on.</param>
+/// <param name="Training">How it was trained.</param>
+/// <param name="Metrics">What was measured, by snake_case name.</param>
+public sealed record PolicyDescription(
+    string Agent,
+    NetworkDescription Network,
+    ObservationDescription Observation,
+    ActionDescription Action,
+    bool Normaliser,
+    ScenarioDescription Scenario,
+    TrainingDescription Training,
+    IReadOnlyDictionary<string, double> Metrics);
+
+/// <summary>The kind of policy.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(MlpDescription), "mlp")]
+[JsonDerivedType(typeof(QTableDescription), "q-table")]
+public abstract record NetworkDescription;
+
+/// <summary>A multilayer perceptron: action scores for discrete actions, the mean for continuous ones.</summary>
+/// <param name="Layers">Sizes from the observation to the action, such as [25, 64, 64, 5].</param>
+/// <param name="Activation">Applied after every layer but the last.</param>
+public sealed record MlpDescription(IReadOnlyList<int> Layers, Activation Activation) : NetworkDescription;
+
+/// <summary>A table of action values, [states, actions].</summary>
+/// <param name="Bins">How observations become states.</param>
+public sealed record QTableDescription(IReadOnlyList<FieldBins> Bins) : NetworkDescription;
+
+/// <summary>The observation's layout.</summary>
+/// <param name="Fields">Names in order.</param>
+/// <param name="Size">Values a row; a field may have several.</param>
+public sealed record ObservationDescription(IReadOnlyList<string> Fields, int Size);
+
+/// <summary>The kind of action.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(DiscreteActionDescription), "discrete")]
+[JsonDerivedType(typeof(ContinuousActionDescription), "continuous")]
+public abstract record ActionDescription
+{
+    /// <summary>Values that the network gives for a row.</summary>
+    [JsonIgnore]
+    public abstract int Outputs { get; }
+}
+
+/// <summary>One of a number of actions.</summary>
+/// <param name="Count">How many there are.</param>
+public sealed record DiscreteActionDescription(int Count) : ActionDescription
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int Outputs => Count;
+}
+
+/// <summary>A vector of values.</summary>
+/// <param name="Dimensions">Name and range of each.</param>
+public sealed record ContinuousActionDescription(IReadOnlyList<ActionDimension> Dimensions) : ActionDescription
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int Outputs => Dimensions.Count;
+}
+
+/// <summary>A continuous action's element.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Low">Smallest value.</param>
+/// <param name="High">Largest value.</param>
+public sealed record ActionDimension(string Name, float Low, float High);
+
+/// <summary>The scenario of the training.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Hash">A hash of its content in hexadecimal digits.</param>
+public sealed record ScenarioDescription(string Name, string Hash);
+
+/// <summary>The training.</summary>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="Steps">Agent steps that it has learned from.</param>
+public sealed record TrainingDescription(ulong Seed, long Steps);

@@ -1,0 +1,210 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Snowball.Learning.Formats;
+using Snowball.Learning.Inference;
+
+namespace Snowball.Learning.Policies;
+
+/// <summary>
+/// A policy on the disk: `policy.json` describes it, `policy.safetensors` beside it holds the weights. The tensors are
+/// `layers.I.weight` [outputs, inputs] and `layers.I.bias` of an mlp, `values` [states, actions] of a q-table, and
+/// `normaliser.mean`, `normaliser.variance` and `normaliser.count`.
+/// </summary>
+public static class PolicyFile
+{
+    /// <summary>The description's file name.</summary>
+    public const string DescriptionName = "policy.json";
+
+    /// <summary>The weights' file name.</summary>
+    public const string WeightsName = "policy.safetensors";
+
+    private const string Format = "snowball-policy";
+    private const int Version = 1;
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowOutOfOrderMetadataProperties = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter<Activation>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+    };
+
+    /// <summary>Writes a network's policy. The weights are written first: where a description is, there are weights.</summary>
+    /// <param name="folder">Where both files go.</param>
+    /// <param name="description">Its network is an <see cref="MlpDescription"/>.</param>
+    /// <param name="layers">The layers that the description names, the last one without activation.</param>
+    /// <param name="normaliser">The normaliser, exactly if the description says that there is one.</param>
+    /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
+    public static void Save(string folder, PolicyDescription description, IReadOnlyList<DenseLayer> layers, RunningNormaliser? normaliser)
+    {
+        if (description.Network is not MlpDescription mlp
+            || !mlp.Layers.SequenceEqual([layers[0].Inputs, .. layers.Select(layer => layer.Outputs)])
+            || layers.Where((layer, i) => layer.Activation != (i < layers.Count - 1 ? mlp.Activation : Activation.None)).Any()
+            || description.Normaliser != (normaliser is not null))
+        {
+            throw new ArgumentException("The description does not fit the network.", nameof(description));
+        }
+
+        var weights = new SafetensorsFile(Path.Combine(folder, WeightsName));
+        for (var i = 0; i < layers.Count; i++)
+        {
+            weights.Add<float>($"layers.{i}.weight", layers[i].Weights, layers[i].Outputs, layers[i].Inputs);
+            weights.Add<float>($"layers.{i}.bias", layers[i].Biases, layers[i].Outputs);
+        }
+
+        if (normaliser is not null)
+        {
+            weights.Add("normaliser.mean", normaliser.Mean, normaliser.Size);
+            weights.Add("normaliser.variance", normaliser.Variance, normaliser.Size);
+            weights.Add<long>("normaliser.count", [normaliser.Count]);
+        }
+
+        Write(folder, description, weights);
+    }
+
+    /// <summary>Writes a table's policy.</summary>
+    /// <param name="folder">Where both files go.</param>
+    /// <param name="description">Its network is a <see cref="QTableDescription"/>, its actions are discrete, and it has no normaliser.</param>
+    /// <param name="values">[states, actions], row-major.</param>
+    /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
+    public static void Save(string folder, PolicyDescription description, ReadOnlySpan<double> values)
+    {
+        var states = DiscretisationOf(description).States;
+        var weights = new SafetensorsFile(Path.Combine(folder, WeightsName));
+        weights.Add("values", values, states, description.Action.Outputs);
+        Write(folder, description, weights);
+    }
+
+    /// <summary>Loads a policy for greedy use; libtorch is not needed.</summary>
+    /// <param name="folder">Where both files are.</param>
+    /// <exception cref="CorruptFileException">A file is damaged, of another version, or they do not fit each other.</exception>
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    public static GreedyPolicy Load(string folder)
+    {
+        var path = Path.Combine(folder, DescriptionName);
+        var description = ReadDescription(path);
+        var weights = SafetensorsFile.Read(Path.Combine(folder, WeightsName));
+        try
+        {
+            return description.Network switch
+            {
+                MlpDescription mlp => LoadMlp(description, mlp, weights),
+                _ => LoadQTable(description, weights),
+            };
+        }
+        catch (ArgumentException e)
+        {
+            throw new CorruptFileException(path, e.Message, e);
+        }
+    }
+
+    /// <summary>Reads and checks a description alone.</summary>
+    /// <param name="path">The JSON file.</param>
+    /// <exception cref="CorruptFileException">It is damaged, of another version, or contradicts itself.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static PolicyDescription ReadDescription(string path)
+    {
+        try
+        {
+            var json = JsonNode.Parse(File.ReadAllText(path), documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject
+                ?? throw new CorruptFileException(path, "no JSON object");
+            if (json["format"]?.ToString() != Format)
+            {
+                throw new CorruptFileException(path, $"not a description of a policy: its format is '{json["format"]}', not '{Format}'");
+            }
+
+            if (json["version"]?.ToString() != Version.ToString())
+            {
+                throw new CorruptFileException(path, $"its version is {json["version"]}, but this program reads version {Version}");
+            }
+
+            json.Remove("format");
+            json.Remove("version");
+            var description = json.Deserialize<PolicyDescription>(Options)!;
+            Check(description, path);
+            return description;
+        }
+        catch (JsonException e)
+        {
+            throw new CorruptFileException(path, e.Message, e);
+        }
+    }
+
+    private static void Write(string folder, PolicyDescription description, SafetensorsFile weights)
+    {
+        var path = Path.Combine(folder, DescriptionName);
+        Check(description, path);
+        var json = new JsonObject { ["format"] = Format, ["version"] = Version };
+        var body = JsonSerializer.SerializeToNode(description, Options)!.AsObject();
+        foreach (var (key, value) in body)
+        {
+            json[key] = value?.DeepClone();
+        }
+
+        weights.Write();
+        AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(Options) + "\n")));
+    }
+
+    private static void Check(PolicyDescription description, string path)
+    {
+        var (observation, action) = (description.Observation, description.Action);
+        var problem = description switch
+        {
+            _ when observation.Fields.Count < 1 || observation.Size < observation.Fields.Count =>
+                $"the observation has {observation.Fields.Count} fields and {observation.Size} values",
+            _ when observation.Fields.Distinct().Count() < observation.Fields.Count => "a field of the observation is named twice",
+            _ when action.Outputs < 1 => "there are no actions",
+            { Action: ContinuousActionDescription continuous } when continuous.Dimensions.FirstOrDefault(d => !(d.Low < d.High)) is { } empty =>
+                $"action '{empty.Name}' has the range {empty.Low} to {empty.High}",
+            { Network: MlpDescription mlp } when mlp.Layers.Count < 2 || mlp.Layers.Any(size => size < 1) || mlp.Layers[0] != observation.Size || mlp.Layers[^1] != action.Outputs =>
+                $"layers [{string.Join(", ", mlp.Layers)}] do not lead from {observation.Size} observed values to {action.Outputs} actions",
+            { Network: QTableDescription } when action is not DiscreteActionDescription => "a table needs discrete actions",
+            { Network: QTableDescription } when description.Normaliser => "a table has no normaliser",
+            { Network: QTableDescription } when observation.Fields.Count != observation.Size => "a table needs fields of one value",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new CorruptFileException(path, problem);
+        }
+    }
+
+    private static MlpPolicy LoadMlp(PolicyDescription description, MlpDescription mlp, SafetensorsFile weights)
+    {
+        var layers = new DenseLayer[mlp.Layers.Count - 1];
+        for (var i = 0; i < layers.Length; i++)
+        {
+            var (inputs, outputs) = (mlp.Layers[i], mlp.Layers[i + 1]);
+            layers[i] = new DenseLayer(
+                inputs,
+                outputs,
+                weights.Get<float>($"layers.{i}.weight", outputs, inputs),
+                weights.Get<float>($"layers.{i}.bias", outputs),
+                i < layers.Length - 1 ? mlp.Activation : Activation.None);
+        }
+
+        var size = description.Observation.Size;
+        var normaliser = !description.Normaliser ? null : new RunningNormaliser(
+            weights.Get<double>("normaliser.mean", size),
+            weights.Get<double>("normaliser.variance", size),
+            weights.Get<long>("normaliser.count")[0]);
+        return new MlpPolicy(description, new MlpInference(layers), normaliser);
+    }
+
+    private static QTablePolicy LoadQTable(PolicyDescription description, SafetensorsFile weights)
+    {
+        var discretisation = DiscretisationOf(description);
+        var values = weights.Get<double>("values", discretisation.States, description.Action.Outputs);
+        return new QTablePolicy(description, discretisation, values, description.Action.Outputs);
+    }
+
+    private static Discretisation DiscretisationOf(PolicyDescription description) =>
+        description.Network is QTableDescription table
+            ? new Discretisation(table.Bins, description.Observation.Fields)
+            : throw new ArgumentException("The description is not that of a table.", nameof(description));
+}
