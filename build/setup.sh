@@ -1,0 +1,70 @@
+# What ./snowball and ./test.sh share: checks the machine, installs what is missing, builds.
+# Sourced, not run. Everything is said on standard error: standard output belongs to the program.
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+
+# libtorch's threads must sleep, not spin, while they wait: on few cores spinning slows training twentyfold.
+export OMP_WAIT_POLICY=passive
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
+# Spares the SDK the ICU library, which a plain system may lack.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+
+# Native libraries, each with the Debian and Ubuntu package that brings it. libtorch brings its own OpenMP.
+native_libraries=(
+    "libstdc++.so.6 libstdc++6"
+    "libgcc_s.so.1 libgcc-s1"
+)
+
+say() { echo "snowball: $*" >&2; }
+
+# A fault of the machine, not of the input.
+environment_fault() {
+    say "$@"
+    exit 3
+}
+
+install_native_libraries() {
+    local present library package missing=()
+    present=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p)
+    for entry in "${native_libraries[@]}"; do
+        read -r library package <<<"$entry"
+        [[ $present == *"$library "* ]] || missing+=("$package")
+    done
+    ((${#missing[@]})) || return 0
+
+    say "installing ${missing[*]}"
+    command -v apt-get >/dev/null ||
+        environment_fault "these packages are missing, and there is no apt-get to install them: ${missing[*]}"
+    local as_root=()
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null ||
+            environment_fault "these packages are missing; install them as root: ${missing[*]}"
+        as_root=(sudo)
+    fi
+
+    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120)
+    { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } </dev/null >&2 ||
+        environment_fault "could not install ${missing[*]}"
+}
+
+require_sdk() {
+    command -v dotnet >/dev/null ||
+        environment_fault "the .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0"
+    (cd "$root" && dotnet --version) >/dev/null 2>&1 ||
+        environment_fault "the .NET 10 SDK is missing; this machine has: $(dotnet --list-sdks | cut -d' ' -f1 | xargs)"
+    # The built programs look for the runtime here.
+    export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname -- "$(readlink -f -- "$(command -v dotnet)")")}
+}
+
+# Builds a project or the solution, and leaves no build server behind.
+build() {
+    say "building (the first time this downloads packages, libtorch among them)"
+    dotnet build "$root/$1" -c Release --nologo -v quiet -tl:off -m:1 --disable-build-servers \
+        </dev/null >&2 ||
+        environment_fault "the build failed"
+}
+
+setup() {
+    install_native_libraries
+    require_sdk
+}
