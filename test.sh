@@ -7,6 +7,9 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/build/setup.sh"
 setup
 build Snowball.sln
 
+# A filter leaves some modules without a test (exit code 8), which is no failure.
+(($# == 0)) || set -- --ignore-exit-code 8 "$@"
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 cd "$root" || exit 3

@@ -9,10 +9,13 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
 # Spares the SDK the ICU library, which a plain system may lack.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
-# Native libraries, each with the Debian and Ubuntu package that brings it. libtorch brings its own OpenMP.
-native_libraries=(
+# What .NET, NuGet and libtorch need beyond the SDK: a library or file, and the Debian and Ubuntu package that brings it.
+# libtorch brings its own OpenMP.
+native_needs=(
     "libstdc++.so.6 libstdc++6"
     "libgcc_s.so.1 libgcc-s1"
+    "libssl.so.3 libssl3"
+    "/etc/ssl/certs/ca-certificates.crt ca-certificates"
 )
 
 say() { echo "snowball: $*" >&2; }
@@ -23,12 +26,12 @@ environment_fault() {
     exit 3
 }
 
-install_native_libraries() {
-    local present library package missing=()
+install_native_needs() {
+    local present need package missing=()
     present=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p)
-    for entry in "${native_libraries[@]}"; do
-        read -r library package <<<"$entry"
-        [[ $present == *"$library "* ]] || missing+=("$package")
+    for entry in "${native_needs[@]}"; do
+        read -r need package <<<"$entry"
+        [[ -e $need || $present == *"$need "* ]] || missing+=("$package")
     done
     ((${#missing[@]})) || return 0
 
@@ -65,6 +68,6 @@ build() {
 }
 
 setup() {
-    install_native_libraries
+    install_native_needs
     require_sdk
 }
