@@ -49,6 +49,20 @@ public static class Elementary
         return (Vector256.ConditionalSelect(swap, cos, sin) ^ sinSign, Vector256.ConditionalSelect(swap, sin, cos) ^ cosSign);
     }
 
+    /// <summary>Sine and cosine of an angle in rad in double precision, |angle| below 10^5; absolute error below 4e-16.
+    /// For geometry that is laid out once.</summary>
+    public static (double Sin, double Cos) SinCos(double angle)
+    {
+        double quadrant = Math.Floor(angle * 0.63661977236758134 + 0.5);
+        double r = angle - quadrant * 1.57079625129699707031 - quadrant * 7.54978941586159635335e-8 - quadrant * 5.3903028581581190529e-15;
+        double z = r * r;
+        double sin = (((((1.58962301576546568060e-10 * z - 2.50507477628578072866e-8) * z + 2.75573136213857245213e-6) * z - 1.98412698295895385996e-4) * z + 8.33333333332211858878e-3) * z - 1.66666666666666307295e-1) * z * r + r;
+        double cos = (((((-1.13585365213876817300e-11 * z + 2.08757008419747316778e-9) * z - 2.75573141792967388112e-7) * z + 2.48015872888517045348e-5) * z - 1.38888888888730564116e-3) * z + 4.16666666666665929218e-2) * z * z - 0.5 * z + 1;
+        int n = (int)quadrant;
+        (sin, cos) = (n & 1) == 0 ? (sin, cos) : (cos, sin);
+        return ((n & 2) == 0 ? sin : -sin, ((n + 1) & 2) == 0 ? cos : -cos);
+    }
+
     /// <summary>Inverse tangent in rad, for any finite argument; absolute error below 3e-7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Atan(float x)

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Snowball.Sim.Numerics;
+using Snowball.Sim.Scenarios;
+
+namespace Snowball.Sim.Roads;
+
+/// <summary>
+/// The roads of a scenario, all made at construction and immutable from then on, so that any thread may pick one. A straight
+/// road is a family of one.
+/// </summary>
+public sealed class RoadFamily
+{
+    private readonly ImmutableArray<RoadNetwork> _roads;
+
+    /// <summary>Makes every road of the family.</summary>
+    /// <exception cref="InputException">The settings allow no road, or there are no variants.</exception>
+    public RoadFamily(RoadSettings settings)
+    {
+        _roads = settings switch
+        {
+            StraightRoadSettings straight => [RoadGenerator.Straight(straight)],
+            CurvedRoadSettings { Variants: > 0 } curved => Generate(curved),
+            CurvedRoadSettings curved => throw new InputException($"{curved.Variants} must be at least 1", key: "road.variants"),
+            _ => throw new ArgumentException($"There is no generator for {settings.GetType().Name}.", nameof(settings)),
+        };
+    }
+
+    /// <summary>Number of roads.</summary>
+    public int Variants => _roads.Length;
+
+    /// <summary>One of the roads.</summary>
+    public RoadNetwork this[int index] => _roads[index];
+
+    /// <summary>The index of an episode's road.</summary>
+    public int IndexFor(ulong episodeSeed) => (int)(CounterRandom.Hash(episodeSeed, (ulong)RandomPurpose.Road) % (ulong)Variants);
+
+    /// <summary>The road of an episode.</summary>
+    public RoadNetwork For(ulong episodeSeed) => _roads[IndexFor(episodeSeed)];
+
+    private static ImmutableArray<RoadNetwork> Generate(CurvedRoadSettings settings)
+    {
+        var roads = ImmutableArray.CreateBuilder<RoadNetwork>(settings.Variants);
+        for (int variant = 0; variant < settings.Variants; variant++)
+        {
+            roads.Add(RoadGenerator.Curved(settings, variant));
+        }
+        return roads.MoveToImmutable();
+    }
+}
