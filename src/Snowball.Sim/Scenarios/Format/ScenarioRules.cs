@@ -1,0 +1,127 @@
+namespace Snowball.Sim.Scenarios.Format;
+
+/// <summary>What must hold between the values of a scenario, beyond the range of each.</summary>
+internal static class ScenarioRules
+{
+    private const string KinematicOnly = "highway-env-car";
+
+    /// <exception cref="InputException">A rule is broken.</exception>
+    public static void Check(Scenario scenario, Entries file)
+    {
+        CheckClock(scenario, file);
+        CheckRoad(scenario.Road, file.Get<Entries>("road"));
+        CheckEgo(scenario, file.Get<Entries>("ego"));
+        CheckAgent(scenario, file);
+        CheckGate(scenario.Gate, file.Get<Entries>("gate"));
+    }
+
+    private static void CheckClock(Scenario scenario, Entries file)
+    {
+        Entries clock = file.Get<Entries>("simulation");
+        (int simulation, int policy) = (scenario.Simulation.SimulationFrequency, scenario.Simulation.PolicyFrequency);
+        if (simulation % policy != 0)
+        {
+            throw clock.PlaceOf("simulation_frequency").Fault($"is {simulation} Hz, which is not a multiple of policy_frequency, {policy} Hz");
+        }
+
+        double steps = (double)scenario.Episode.Duration * policy;
+        if (Math.Round(steps) < 1 || Math.Abs(steps - Math.Round(steps)) > 1e-3)
+        {
+            throw file.Get<Entries>("episode").PlaceOf("duration").Fault($"is not a whole number of policy steps of 1/{policy} s");
+        }
+    }
+
+    private static void CheckRoad(RoadSettings road, Entries keys)
+    {
+        // The reference line is the left edge: a right bend is tighter by the width of the road on its other side.
+        float width = road.Lanes * road.LaneWidth;
+        if (road is CurvedRoadSettings curved && curved.Radius.Minimum < 2 * width)
+        {
+            throw keys.PlaceOf("radius").Fault($"can be {curved.Radius.Minimum} m, but must be at least twice the width of the road, {2 * width} m");
+        }
+    }
+
+    private static void CheckEgo(Scenario scenario, Entries keys)
+    {
+        (EgoSettings ego, RoadSettings road) = (scenario.Ego, scenario.Road);
+        if (ego.Lane.Maximum >= road.Lanes)
+        {
+            throw keys.PlaceOf("lane").Fault($"can be {ego.Lane.Maximum}, but the road has {road.Lanes} lanes, numbered from 0");
+        }
+        if (road is CurvedRoadSettings curved && ego.Position.Maximum >= curved.Length)
+        {
+            throw keys.PlaceOf("position").Fault($"can be {ego.Position.Maximum} m, but the road is {curved.Length} m long");
+        }
+        if (Math.Max(ego.LateralOffset.Maximum, -ego.LateralOffset.Minimum) > road.LaneWidth / 2)
+        {
+            throw keys.PlaceOf("lateral_offset").Fault($"can be outside of the lane, which is {road.LaneWidth} m wide");
+        }
+        if (ego.Vehicle == KinematicOnly && ego.Dynamics != DynamicsModel.Kinematic)
+        {
+            throw keys.PlaceOf("dynamics").Fault($"{KinematicOnly} has no tyres: it needs kinematic");
+        }
+    }
+
+    private static void CheckAgent(Scenario scenario, Entries file)
+    {
+        if (scenario.Wind is not null && scenario.Ego.Dynamics == DynamicsModel.Kinematic)
+        {
+            throw file.PlaceOf("wind").Fault("acts on single-track dynamics, but ego.dynamics is kinematic");
+        }
+        if (scenario.Observation is TimeToCollisionObservation && scenario.Action is not MetaAction)
+        {
+            throw file.PlaceOf("observation").Fault("time-to-collision needs the target speeds of action kind meta");
+        }
+        if (scenario.Action is ContinuousAction { Steering: null, Acceleration: null } or DiscreteAction { Steering: [], Acceleration: [] })
+        {
+            throw file.PlaceOf("action").Fault("controls nothing: give steering, acceleration or both");
+        }
+        foreach (string section in (ReadOnlySpan<string>)["reward", "cost"])
+        {
+            if (file.Maybe<Entries>(section) is { } keys && keys.Get<Entries>("terms").All.Count == 0)
+            {
+                throw keys.PlaceOf("terms").Fault("is empty");
+            }
+        }
+        if (scenario.Discretisation.IsEmpty) return;
+
+        Entries bins = file.Get<Entries>("discretisation");
+        string[] seen = scenario.Observation switch
+        {
+            CarFollowingObservation => ["gap", "closing_speed", "speed", "acceleration"],
+            LaneGeometryObservation => ["lateral_offset", "heading_error", "speed", "yaw_rate", "steering_angle"],
+            _ => throw bins.Place.Fault("goes with the observations lane-geometry and car-following"),
+        };
+        foreach (DiscretisedField field in scenario.Discretisation)
+        {
+            if (Array.IndexOf(seen, field.Field) < 0)
+            {
+                throw bins.PlaceOf(field.Field).Fault($"is no field of the observation, which has {string.Join(", ", seen)}");
+            }
+        }
+    }
+
+    private static void CheckGate(GateSettings gate, Entries keys)
+    {
+        if (gate.Confidence is <= 0.5f or >= 1f)
+        {
+            throw keys.PlaceOf("confidence").Fault($"is {gate.Confidence}, but must be above 0.5 and below 1");
+        }
+        foreach (GateLine line in gate.Lines)
+        {
+            // Even n episodes without a failure leave an upper limit of 1 - (1 - confidence)^(1/n) (Clopper-Pearson).
+            if (line.Aggregate != Aggregate.Any) continue;
+            double failures = line.Bound == BoundKind.AtMost ? line.Value : 1 - line.Value;
+            if (failures <= 0)
+            {
+                throw keys.PlaceOf("lines").Fault($"no number of episodes can show the bound on {line.Metric} in line {line.Line}");
+            }
+            double needed = Math.Ceiling(Math.Log(1 - gate.Confidence) / Math.Log(1 - failures));
+            if (needed > gate.Episodes)
+            {
+                throw keys.PlaceOf("episodes").Fault(
+                    $"is {gate.Episodes}, but the bound on {line.Metric} in line {line.Line} needs {needed} even without a failure");
+            }
+        }
+    }
+}
