@@ -1,0 +1,72 @@
+using Snowball.Learning.Inference;
+using Snowball.Learning.Tests.Inference;
+using Snowball.Learning.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Snowball.Learning.Tests.Torch;
+
+public sealed class ActorCriticTests
+{
+    [Theory]
+    [InlineData("hidden.0.weight", 2.0)]
+    [InlineData("hidden.1.weight", 2.0)]
+    [InlineData("policy.weight", 1e-4)]
+    [InlineData("value.weight", 1.0)]
+    public void WeightsAreOrthogonalWithTheirGain(string name, double squaredGain)
+    {
+        using var scope = NewDisposeScope();
+        using var network = new ActorCritic(25, [64, 48], 5, new Random(1));
+        var weight = network.get_parameter(name)!.detach().@double();
+
+        var gram = weight.shape[0] <= weight.shape[1] ? weight.mm(weight.t()) : weight.t().mm(weight);
+
+        var expected = eye(gram.shape[0], dtype: float64) * squaredGain;
+        Assert.InRange((gram - expected).abs().max().item<double>(), 0, 1e-6 * squaredGain);
+        Assert.All(network.named_parameters().Where(p => p.name.EndsWith("bias", StringComparison.Ordinal)), p => Assert.Equal(0, p.parameter.abs().max().item<float>()));
+    }
+
+    [Fact]
+    public void TheSeedDecidesTheWeights()
+    {
+        using var a = new ActorCritic(6, [8], 2, new Random(1));
+        using var b = new ActorCritic(6, [8], 2, new Random(1));
+        using var c = new ActorCritic(6, [8], 2, new Random(2));
+
+        Assert.Equal(a.PolicyLayers()[0].Weights, b.PolicyLayers()[0].Weights);
+        Assert.NotEqual(a.PolicyLayers()[0].Weights, c.PolicyLayers()[0].Weights);
+    }
+
+    [Fact]
+    public void ManagedInferenceAgreesWithLibtorch()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new ActorCritic(25, [64, 64], 5, new Random(3));
+        const int rows = 33;
+        var observations = RandomLayers.Values(new Random(4), rows * 25, 3);
+        var (policy, value) = network.forward(tensor(observations, rows, 25));
+        var both = new float[rows * 6];
+        var alone = new float[rows * 5];
+
+        new MlpInference(network.PolicyAndValueLayers()).Forward(observations, rows, both);
+        new MlpInference(network.PolicyLayers()).Forward(observations, rows, alone);
+
+        Assert.Equal([rows, 5], policy.shape);
+        Assert.Equal([rows], value.shape);
+        var expected = cat([policy, value.unsqueeze(-1)], 1).data<float>().ToArray();
+        Assert.All(both.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
+        Assert.Equal(both.Chunk(6).SelectMany(row => row[..5]), alone);
+    }
+
+    [Fact]
+    public void ContinuousActionsHaveALearnedDeviation()
+    {
+        using var discrete = new ActorCritic(3, [4], 2, new Random(1));
+        using var continuous = new ActorCritic(3, [4], 2, new Random(1), logStandardDeviation: -0.5f);
+
+        Assert.Null(discrete.LogStandardDeviation);
+        Assert.Equal([-0.5f, -0.5f], continuous.LogStandardDeviation!.data<float>().ToArray());
+        Assert.True(continuous.LogStandardDeviation.requires_grad);
+        Assert.Equal(discrete.parameters().Count() + 1, continuous.parameters().Count());
+    }
+}
