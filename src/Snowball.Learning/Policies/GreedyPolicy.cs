@@ -13,6 +13,19 @@ public abstract class GreedyPolicy
 
     private protected GreedyPolicy(PolicyDescription description) => Description = description;
 
+    /// <summary>The policy of a network that is still in memory.</summary>
+    /// <param name="description">What it is.</param>
+    /// <param name="layers">The layers that the description names.</param>
+    /// <param name="normaliser">The normaliser, exactly if the description says that there is one; it must not change.</param>
+    public static GreedyPolicy OfNetwork(PolicyDescription description, IReadOnlyList<DenseLayer> layers, RunningNormaliser? normaliser) =>
+        new MlpPolicy(description, new MlpInference(layers), normaliser);
+
+    /// <summary>The policy of a table that is still in memory.</summary>
+    /// <param name="description">What it is; its network is a <see cref="QTableDescription"/>.</param>
+    /// <param name="values">[states, actions], row-major; copied.</param>
+    public static GreedyPolicy OfTable(PolicyDescription description, ReadOnlySpan<double> values) =>
+        new QTablePolicy(description, PolicyFile.DiscretisationOf(description), values.ToArray(), description.Action.Outputs);
+
     /// <summary>What the policy is.</summary>
     public PolicyDescription Description { get; }
 

@@ -203,7 +203,7 @@ public static class PolicyFile
         return new QTablePolicy(description, discretisation, values, description.Action.Outputs);
     }
 
-    private static Discretisation DiscretisationOf(PolicyDescription description) =>
+    internal static Discretisation DiscretisationOf(PolicyDescription description) =>
         description.Network is QTableDescription table
             ? new Discretisation(table.Bins, description.Observation.Fields)
             : throw new ArgumentException("The description is not that of a table.", nameof(description));

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+namespace Snowball.Agents.Ppo;
+
+/// <summary>The settings of PPO; the defaults suit an observation of some tens of numbers. Names in a scenario are in snake_case.</summary>
+public sealed record PpoOptions
+{
+    /// <summary>Sizes of the hidden layers of both networks, each followed by tanh.</summary>
+    public ImmutableArray<int> HiddenSizes { get; init; } = [64, 64];
+
+    /// <summary>Policy steps of each world between two updates.</summary>
+    public int RolloutSteps { get; init; } = 32;
+
+    /// <summary>Passes over a rollout.</summary>
+    public int Epochs { get; init; } = 4;
+
+    /// <summary>Agent steps in one step of the optimiser; those of a rollout are divided into equal parts of about this size.</summary>
+    public int MinibatchSize { get; init; } = 2048;
+
+    /// <summary>Adam's step size at the start.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>What it has fallen to, in a straight line, when the budget is spent.</summary>
+    public double FinalLearningRate { get; init; } = 1e-4;
+
+    /// <summary>Discount of a reward for each step that it lies ahead.</summary>
+    public double Discount { get; init; } = 0.99;
+
+    /// <summary>Lambda of the generalised advantage: 0 trusts the value network, 1 the returns.</summary>
+    public double GaeLambda { get; init; } = 0.95;
+
+    /// <summary>How far the ratio of new to old probability may move from 1 and still be rewarded.</summary>
+    public double ClipRange { get; init; } = 0.2;
+
+    /// <summary>Weight of the value network's squared error.</summary>
+    public double ValueCoefficient { get; init; } = 0.5;
+
+    /// <summary>Weight of the policy's entropy, in nats.</summary>
+    public double EntropyCoefficient { get; init; } = 0.005;
+
+    /// <summary>Longest gradient (L2); longer ones are shortened to it.</summary>
+    public double MaxGradientNorm { get; init; } = 0.5;
+
+    /// <summary>An update ends when the policy has moved one and a half times this far (KL divergence in nats); 0 for never.</summary>
+    public double TargetKl { get; init; } = 0.02;
+
+    /// <summary>Logarithm of the standard deviation of continuous actions at the start.</summary>
+    public double InitialLogStd { get; init; } = -0.5;
+
+    /// <summary>Whether observations are brought to zero mean and unit variance.</summary>
+    public bool NormaliseObservations { get; init; } = true;
+
+    /// <summary>Whether rewards are divided by the standard deviation of the discounted returns.</summary>
+    public bool ScaleRewards { get; init; } = true;
+
+    /// <summary>Threads that share the work on a minibatch. Part of the result: another number gives other bits.</summary>
+    public int Workers { get; init; } = 2;
+
+    /// <summary>Reads and checks the settings.</summary>
+    /// <exception cref="Sim.InputException">A value is bad.</exception>
+    public static PpoOptions From(AgentSettings settings)
+    {
+        var d = new PpoOptions();
+        return new PpoOptions
+        {
+            HiddenSizes = settings.Sizes("hidden_sizes", d.HiddenSizes),
+            RolloutSteps = (int)settings.Integer("rollout_steps", d.RolloutSteps, 1, 65_536),
+            Epochs = (int)settings.Integer("epochs", d.Epochs, 1, 100),
+            MinibatchSize = (int)settings.Integer("minibatch_size", d.MinibatchSize, 16, 1_048_576),
+            LearningRate = settings.Number("learning_rate", d.LearningRate, 1e-8, 1),
+            FinalLearningRate = settings.Number("final_learning_rate", d.FinalLearningRate, 0, 1),
+            Discount = settings.Number("discount", d.Discount, 0, 1),
+            GaeLambda = settings.Number("gae_lambda", d.GaeLambda, 0, 1),
+            ClipRange = settings.Number("clip_range", d.ClipRange, 1e-3, 1),
+            ValueCoefficient = settings.Number("value_coefficient", d.ValueCoefficient, 0, 100),
+            EntropyCoefficient = settings.Number("entropy_coefficient", d.EntropyCoefficient, 0, 10),
+            MaxGradientNorm = settings.Number("max_gradient_norm", d.MaxGradientNorm, 1e-6, 1e6),
+            TargetKl = settings.Number("target_kl", d.TargetKl, 0, 10),
+            InitialLogStd = settings.Number("initial_log_std", d.InitialLogStd, -10, 2),
+            NormaliseObservations = settings.Flag("normalise_observations", d.NormaliseObservations),
+            ScaleRewards = settings.Flag("scale_rewards", d.ScaleRewards),
+            Workers = (int)settings.Integer("workers", d.Workers, 1, 64),
+        };
+    }
+}

@@ -1,0 +1,37 @@
+using Snowball.Learning.Formats;
+using Snowball.Learning.Policies;
+
+namespace Snowball.Agents.Training;
+
+/// <summary>A named number of the last update, in snake_case, such as "entropy".</summary>
+public readonly record struct Statistic(string Name, double Value);
+
+/// <summary>
+/// A learning algorithm with its environment. It does one iteration at a time, and what it does next depends on what
+/// <see cref="Save"/> writes, the state of the environment, and nothing else.
+/// </summary>
+public interface ILearner : IDisposable
+{
+    /// <summary>Agent steps (policy steps times agents) taken in the environment.</summary>
+    long Steps { get; }
+
+    /// <summary>Iterations done.</summary>
+    long Updates { get; }
+
+    /// <summary>What is worth knowing of the last iteration; always the same names in the same order.</summary>
+    IReadOnlyList<Statistic> Statistics { get; }
+
+    /// <summary>Collects experience from where the environment stands, and learns from it.</summary>
+    void Iterate();
+
+    /// <summary>A copy of the policy as it is now.</summary>
+    /// <param name="scenario">What it is trained on, for its description.</param>
+    TrainedPolicy Export(ScenarioDescription scenario);
+
+    /// <summary>Adds all that <see cref="Load"/> needs to continue to the bit.</summary>
+    void Save(SafetensorsFile state);
+
+    /// <summary>Takes up a state that was saved by a learner made alike.</summary>
+    /// <exception cref="Learning.CorruptFileException">Something is missing, or of another shape.</exception>
+    void Load(SafetensorsFile state);
+}
