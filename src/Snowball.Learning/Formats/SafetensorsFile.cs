@@ -52,16 +52,7 @@ public sealed class SafetensorsFile
     public T[] Get<T>(string name, params ReadOnlySpan<int> shape)
         where T : unmanaged
     {
-        if (!tensors.TryGetValue(name, out var tensor))
-        {
-            throw new CorruptFileException(Path, $"tensor '{name}' is missing");
-        }
-
-        if (tensor.Type != SafeTensor.TypeOf<T>())
-        {
-            throw new CorruptFileException(Path, $"tensor '{name}' holds {tensor.Type}, not {SafeTensor.TypeOf<T>()}");
-        }
-
+        var tensor = Find<T>(name);
         if (!shape.SequenceEqual(tensor.Shape.ToArray()))
         {
             throw new CorruptFileException(
@@ -70,6 +61,10 @@ public sealed class SafetensorsFile
 
         return tensor.ToArray<T>();
     }
+
+    /// <summary>The bytes of a tensor of type U8 that must be there, whatever its shape.</summary>
+    /// <exception cref="CorruptFileException">It is missing, or has another type.</exception>
+    public byte[] GetBytes(string name) => Find<byte>(name).ToArray<byte>();
 
     /// <summary>Writes the file atomically. The same content always gives the same bytes.</summary>
     public void Write() => AtomicFile.Write(Path, Write);
@@ -133,6 +128,18 @@ public sealed class SafetensorsFile
         {
             stream.Write(tensor.Bytes.Span);
         }
+    }
+
+    private SafeTensor Find<T>(string name)
+    {
+        if (!tensors.TryGetValue(name, out var tensor))
+        {
+            throw new CorruptFileException(Path, $"tensor '{name}' is missing");
+        }
+
+        return tensor.Type == SafeTensor.TypeOf<T>()
+            ? tensor
+            : throw new CorruptFileException(Path, $"tensor '{name}' holds {tensor.Type}, not {SafeTensor.TypeOf<T>()}");
     }
 
     private void ReadHeader(JsonElement header, ReadOnlyMemory<byte> data)

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using Snowball.Learning.Policies;
+using Snowball.Learning.Tracking;
+
+namespace Snowball.Learning.Runs;
+
+/// <summary>
+/// A training run on the disk: `config.json`, `metrics.jsonl`, TensorBoard events, `checkpoints/`, and `policy.json`
+/// with `policy.safetensors`. Killed at any time, it loses at most what came after its last checkpoint.
+/// </summary>
+public sealed class RunFolder : IDisposable
+{
+    private const string ConfigurationName = "config.json";
+
+    private readonly MetricsLog log;
+    private readonly TensorBoardWriter events;
+
+    private RunFolder(string path, string configuration, CheckpointStore checkpoints, Checkpoint? start)
+    {
+        Path = path;
+        Configuration = configuration;
+        Checkpoints = checkpoints;
+        Start = start;
+        var lastStep = start?.Step ?? -1;
+        log = new MetricsLog(System.IO.Path.Combine(path, "metrics.jsonl"), lastStep);
+        events = new TensorBoardWriter(path, lastStep + 1, TimeProvider.System);
+    }
+
+    /// <summary>The folder; <see cref="PolicyFile"/> writes here too.</summary>
+    public string Path { get; }
+
+    /// <summary>The resolved configuration, JSON.</summary>
+    public string Configuration { get; }
+
+    /// <summary>Where the training's state goes.</summary>
+    public CheckpointStore Checkpoints { get; }
+
+    /// <summary>What the training goes on from; null if it starts from nothing.</summary>
+    public Checkpoint? Start { get; }
+
+    /// <summary>The folder of a run, ROOT/SCENARIO/AGENT-SEED.</summary>
+    public static string PathOf(string root, string scenario, string agent, ulong seed) =>
+        System.IO.Path.Combine(root, scenario, $"{agent}-{seed.ToString(CultureInfo.InvariantCulture)}");
+
+    /// <summary>Starts a run.</summary>
+    /// <param name="path">A folder that does not exist or is empty.</param>
+    /// <param name="configuration">The resolved configuration, JSON.</param>
+    /// <exception cref="IOException">The folder holds something.</exception>
+    public static RunFolder Create(string path, string configuration)
+    {
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            throw new IOException($"{path}: the folder holds an earlier run: resume it, delete it, or choose another one.");
+        }
+
+        AtomicFile.Write(System.IO.Path.Combine(path, ConfigurationName), stream => stream.Write(Encoding.UTF8.GetBytes(configuration)));
+        return new RunFolder(path, configuration, CheckpointsOf(path), start: null);
+    }
+
+    /// <summary>Goes on with a run from its latest whole checkpoint; what it logged after that is dropped.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="warn">Is told about damaged checkpoints that are passed over.</param>
+    /// <exception cref="CorruptFileException">There are checkpoints, but none is whole, or the log is damaged.</exception>
+    /// <exception cref="IOException">There is no run.</exception>
+    public static RunFolder Resume(string path, Action<string> warn)
+    {
+        var configuration = File.ReadAllText(System.IO.Path.Combine(path, ConfigurationName));
+        var checkpoints = CheckpointsOf(path);
+        return new RunFolder(path, configuration, checkpoints, checkpoints.LoadLatest(warn));
+    }
+
+    /// <summary>Logs values to `metrics.jsonl` and TensorBoard. To be called before the checkpoint of the same step is saved.</summary>
+    /// <param name="step">Agent steps made so far.</param>
+    /// <param name="metrics">Values by snake_case name.</param>
+    public void Log(long step, IReadOnlyDictionary<string, double> metrics)
+    {
+        log.Write(step, metrics);
+        events.Write(step, metrics);
+    }
+
+    /// <summary>Closes the logs.</summary>
+    public void Dispose()
+    {
+        log.Dispose();
+        events.Dispose();
+    }
+
+    private static CheckpointStore CheckpointsOf(string path) => new(System.IO.Path.Combine(path, "checkpoints"));
+}
