@@ -106,7 +106,7 @@ public sealed class MlpInferenceTests
         var text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
 
-        Assert.True(process.ExitCode == 0, text);
+        Assert.True(process.ExitCode == 0 && text.Contains("Total: 1", StringComparison.Ordinal), text);
     }
 
     [Fact]
