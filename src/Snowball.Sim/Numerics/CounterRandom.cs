@@ -64,6 +64,9 @@ public enum RandomPurpose
 
     /// <summary>Vehicles that enter traffic later.</summary>
     Respawn,
+
+    /// <summary>Resamples of a bootstrap.</summary>
+    Bootstrap,
 }
 
 /// <summary>A sequence of draws for one (episode seed, tick, slot, purpose). Cheap to make; holds no shared state.</summary>
