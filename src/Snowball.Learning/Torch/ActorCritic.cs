@@ -12,6 +12,8 @@ namespace Snowball.Learning.Torch;
 /// </summary>
 public sealed class ActorCritic : nn.Module<Tensor, (Tensor Policy, Tensor Value)>
 {
+    private const string LogStandardDeviationName = "log_standard_deviation";
+
     private readonly ModuleList<Linear> hidden;
     private readonly Linear policy;
     private readonly Linear value;
@@ -33,13 +35,13 @@ public sealed class ActorCritic : nn.Module<Tensor, (Tensor Policy, Tensor Value
         RegisterComponents();
         if (logStandardDeviation is { } initial)
         {
-            LogStandardDeviation = new Parameter(full(actions, initial));
-            register_parameter("log_standard_deviation", LogStandardDeviation);
+            register_parameter(LogStandardDeviationName, new Parameter(full(actions, initial)));
         }
     }
 
     /// <summary>Logarithm of the standard deviation of each dimension of continuous actions, [actions], learned but the same in all states.</summary>
-    public Parameter? LogStandardDeviation { get; }
+    /// <remarks>Looked up, because a move to another device makes a new parameter.</remarks>
+    public Parameter? LogStandardDeviation => get_parameter(LogStandardDeviationName);
 
     /// <summary>Evaluates a batch.</summary>
     /// <param name="input">[rows, inputs].</param>

@@ -69,4 +69,21 @@ public sealed class ActorCriticTests
         Assert.True(continuous.LogStandardDeviation.requires_grad);
         Assert.Equal(discrete.parameters().Count() + 1, continuous.parameters().Count());
     }
+
+    /// <summary>Another element type stands for another device here: both make new parameters.</summary>
+    [Fact]
+    public void EveryParameterMovesWithTheNetwork()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new ActorCritic(3, [4, 4], 2, new Random(1), logStandardDeviation: 0);
+
+        network.to(float64);
+
+        Assert.Equal(9, network.parameters().Count());
+        Assert.All(network.parameters(), parameter => Assert.Equal(float64, parameter.dtype));
+        Assert.Equal(float64, network.LogStandardDeviation!.dtype);
+        var (policy, value) = network.forward(zeros(5, 3, dtype: float64));
+        (policy.sum() + value.sum() + network.LogStandardDeviation.sum()).backward();
+        Assert.All(network.parameters(), parameter => Assert.NotNull(parameter.grad));
+    }
 }
