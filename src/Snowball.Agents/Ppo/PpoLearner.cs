@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Snowball.Agents.Training;
 using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
 using Snowball.Learning.Policies;
+using Snowball.Learning.Torch;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Numerics;
+using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Snowball.Agents.Ppo;
@@ -26,6 +30,7 @@ public sealed class PpoLearner : ILearner
     private readonly ParallelOptions _parallel;
 
     private readonly ActorCritic _network;
+    private readonly Parameter[] _parameters;
     private readonly Adam _optimiser;
     private readonly PpoGradient[] _gradients;
     private readonly Rollout _rollout;
@@ -48,11 +53,16 @@ public sealed class PpoLearner : ILearner
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Workers };
 
         int agents = environment.Agents, size = environment.Observation.Size;
-        _network = new ActorCritic(environment.Observation, environment.Action, options, seed);
-        _optimiser = new Adam(_network.Parameters.Length);
-        _gradients = [.. Enumerable.Range(0, options.Workers).Select(_ => new PpoGradient(_network, options, _device))];
+        var action = environment.Action;
+        int outputs = action.IsDiscrete ? action.Choices : action.Dimensions;
+        _network = new ActorCritic(
+            size, options.HiddenSizes, outputs, new Random((int)CounterRandom.Hash(seed, 0)), action.IsDiscrete ? null : (float)options.InitialLogStd);
+        _network.to(_device);
+        _parameters = [.. _network.parameters()];
+        _optimiser = optim.Adam(_parameters, options.LearningRate, beta2: 0.999, eps: 1e-5);
+        _gradients = [.. Enumerable.Range(0, options.Workers).Select(_ => new PpoGradient(_network, _parameters, options, _device))];
         _rollout = new Rollout(options.RolloutSteps, agents, size, environment.Action.Dimensions);
-        _outputs = new float[agents * _network.Outputs];
+        _outputs = new float[agents * outputs];
         _commands = new float[agents * environment.Action.Dimensions];
         _returns = new float[agents];
         _finalObservations = new float[agents * size];
@@ -70,9 +80,6 @@ public sealed class PpoLearner : ILearner
 
     /// <inheritdoc/>
     public IReadOnlyList<Statistic> Statistics { get; private set; } = [];
-
-    /// <summary>All parameters of both networks.</summary>
-    internal ReadOnlySpan<float> Parameters => _network.Parameters;
 
     /// <inheritdoc/>
     public void Iterate()
@@ -96,17 +103,16 @@ public sealed class PpoLearner : ILearner
                 new MlpDescription([layers[0].Inputs, .. layers.Select(layer => layer.Outputs)], Activation.Tanh),
                 TrainedPolicy.Describe(_environment.Observation), TrainedPolicy.Describe(_environment.Action),
                 normaliser is not null, scenario, new TrainingDescription(_seed, Steps), ImmutableSortedDictionary<string, double>.Empty),
-            layers,
+            [.. layers],
             normaliser is null ? null : new RunningNormaliser(normaliser.Mean, normaliser.Variance, normaliser.Count));
     }
 
     /// <inheritdoc/>
     public void Save(SafetensorsFile state)
     {
-        state.Add<float>("parameters", _network.Parameters, _network.Parameters.Length);
         state.Add<float>("returns", _returns, _returns.Length);
         state.Add<long>("counters", [Steps, Updates], 2);
-        _optimiser.Save(state);
+        TrainingState.Save(state, _network, _optimiser);
         Save(state, "observation_normaliser", _observationNormaliser);
         Save(state, "return_normaliser", _returnNormaliser);
     }
@@ -114,11 +120,10 @@ public sealed class PpoLearner : ILearner
     /// <inheritdoc/>
     public void Load(SafetensorsFile state)
     {
-        state.Get<float>("parameters", _network.Parameters.Length).CopyTo(_network.Parameters, 0);
         state.Get<float>("returns", _returns.Length).CopyTo(_returns, 0);
         long[] counters = state.Get<long>("counters", 2);
         (Steps, Updates) = (counters[0], counters[1]);
-        _optimiser.Load(state);
+        TrainingState.Load(state, _network, _optimiser);
         _observationNormaliser = Load(state, "observation_normaliser", _observationNormaliser);
         _returnNormaliser = Load(state, "return_normaliser", _returnNormaliser);
         RefreshInference();
@@ -127,13 +132,15 @@ public sealed class PpoLearner : ILearner
     /// <inheritdoc/>
     public void Dispose()
     {
+        _optimiser.Dispose();
         _network.Dispose();
         _rollout.Dispose();
     }
 
     private void Collect()
     {
-        int agents = _rollout.Agents, size = _environment.Observation.Size, dimensions = _environment.Action.Dimensions;
+        int agents = _rollout.Agents, size = _environment.Observation.Size;
+        int dimensions = _environment.Action.Dimensions, outputs = _outputs.Length / agents;
         for (int step = 0; step < _rollout.Steps; step++)
         {
             _observationNormaliser?.Update(_environment.Observations);
@@ -143,7 +150,7 @@ public sealed class PpoLearner : ILearner
             int start = step * agents;
             InParallel(agents, (first, rows) => _sampler.Act(
                 _rollout.Observations.AsSpan((start + first) * size, rows * size), first, tick,
-                _outputs.AsSpan(first * _network.Outputs, rows * _network.Outputs),
+                _outputs.AsSpan(first * outputs, rows * outputs),
                 _rollout.Actions.AsSpan((start + first) * dimensions, rows * dimensions),
                 _commands.AsSpan(first * dimensions, rows * dimensions),
                 _rollout.LogProbabilities.AsSpan(start + first, rows)));
@@ -225,6 +232,7 @@ public sealed class PpoLearner : ILearner
         float scale = (float)(1 / (Math.Sqrt(variance) + Tiny));
         for (int i = 0; i < _rollout.Count; i++) _rollout.Advantages[i] = (float)(_rollout.Advantages[i] - mean) * scale;
 
+        foreach (var group in _optimiser.ParamGroups) group.LearningRate = learningRate;
         using var scope = NewDisposeScope();
         var tensors = _rollout.Tensors.To(_device);
         int minibatches = Math.Max(1, _rollout.Count / _options.MinibatchSize), optimiserSteps = 0;
@@ -237,14 +245,14 @@ public sealed class PpoLearner : ILearner
             for (int i = 0; i < minibatches && !hasMoved; i++)
             {
                 int start = (int)((long)_rollout.Count * i / minibatches), end = (int)((long)_rollout.Count * (i + 1) / minibatches);
-                float[] minibatch = ComputeGradient(tensors, start, end - start);
+                float[] minibatch = SetGradient(tensors, start, end - start);
                 for (int k = 0; k < sums.Length; k++) sums[k] += minibatch[k];
                 rows += end - start;
                 lastKl = minibatch[3] / (end - start);
                 hasMoved = _options.TargetKl > 0 && lastKl > 1.5 * _options.TargetKl;
                 if (hasMoved) break;
 
-                _optimiser.Step(_network.Parameters, _gradients[0].Values, learningRate);
+                _optimiser.step();
                 optimiserSteps++;
             }
         }
@@ -257,35 +265,38 @@ public sealed class PpoLearner : ILearner
         ];
     }
 
-    /// <summary>Leaves the minibatch's gradient in the first worker's array and returns its sums.</summary>
-    private float[] ComputeGradient(RolloutTensors tensors, int start, int rows)
+    /// <summary>Gives each parameter its gradient, shortened where it is too long, and returns the minibatch's sums.</summary>
+    private float[] SetGradient(RolloutTensors tensors, int start, int rows)
     {
         int workers = _gradients.Length;
+        var shares = new Tensor[workers][];
         Parallel.For(0, workers, _parallel, worker =>
         {
             int first = (int)((long)rows * worker / workers), end = (int)((long)rows * (worker + 1) / workers);
-            _gradients[worker].Compute(tensors, start + first, end - first, rows);
+            shares[worker] = _gradients[worker].Compute(tensors, start + first, end - first, rows);
         });
 
-        var (gradient, sums) = (_gradients[0].Values, _gradients[0].Sums);
+        float[] sums = _gradients[0].Sums;
         for (int worker = 1; worker < workers; worker++)
         {
-            for (int i = 0; i < gradient.Length; i++) gradient[i] += _gradients[worker].Values[i];
             for (int i = 0; i < sums.Length; i++) sums[i] += _gradients[worker].Sums[i];
         }
 
-        double squares = 0;
-        foreach (float g in gradient) squares += (double)g * g;
-        if (!double.IsFinite(squares))
-            throw new ArithmeticException($"The gradient of update {Updates + 1} is not finite: lower the learning rate, or look for observations and rewards that are not finite.");
-
-        double norm = Math.Sqrt(squares);
-        if (norm > _options.MaxGradientNorm)
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        for (int i = 0; i < _parameters.Length; i++)
         {
-            float scale = (float)(_options.MaxGradientNorm / norm);
-            for (int i = 0; i < gradient.Length; i++) gradient[i] *= scale;
+            foreach (var share in shares[1..])
+            {
+                shares[0][i].add_(share[i]);
+                share[i].Dispose();
+            }
+            _parameters[i].grad?.Dispose();
+            _parameters[i].grad = shares[0][i];
         }
-        return sums;
+        double norm = nn.utils.clip_grad_norm_(_parameters, _options.MaxGradientNorm);
+        return double.IsFinite(norm) ? sums : throw new ArithmeticException(
+            $"The gradient of update {Updates + 1} is not finite: lower the learning rate, or look for observations and rewards that are not finite.");
     }
 
     /// <summary>A fresh permutation for each epoch (Fisher and Yates), drawn from the run's seed.</summary>
@@ -310,8 +321,14 @@ public sealed class PpoLearner : ILearner
 
     private void RefreshInference()
     {
-        _sampler = new ActionSampler(_environment.Action, new MlpInference(_network.PolicyLayers()), _network.LogStd.ToArray(), _seed);
+        _sampler = new ActionSampler(_environment.Action, new MlpInference(_network.PolicyLayers()), LogStandardDeviations(), _seed);
         _valueNetwork = new MlpInference(_network.ValueLayers());
+    }
+
+    private float[] LogStandardDeviations()
+    {
+        using var scope = NewDisposeScope();
+        return _network.LogStandardDeviation is { } logStd ? MemoryMarshal.Cast<byte, float>(logStd.cpu().bytes).ToArray() : [];
     }
 
     private static (double Mean, double Variance) Moments(float[] values)

@@ -7,31 +7,28 @@ using static TorchSharp.torch;
 namespace Snowball.Learning.Torch;
 
 /// <summary>
-/// A policy and a value function on hidden tanh layers that they share. The policy head gives the logits of discrete
-/// actions or the mean of continuous ones.
+/// A policy and a value network of tanh layers that share none: their gradients pull hidden layers in different
+/// directions (Andrychowicz et al., "What matters in on-policy reinforcement learning?", ICLR 2021). The policy gives the
+/// logits of discrete actions or the mean of continuous ones.
 /// </summary>
 public sealed class ActorCritic : nn.Module<Tensor, (Tensor Policy, Tensor Value)>
 {
     private const string LogStandardDeviationName = "log_standard_deviation";
 
-    private readonly ModuleList<Linear> hidden;
-    private readonly Linear policy;
-    private readonly Linear value;
+    private readonly ModuleList<Linear> policy;
+    private readonly ModuleList<Linear> value;
 
-    /// <summary>Makes the layers on the CPU, with orthogonal weights (gain sqrt 2; policy 0.01; value 1) and zero biases.</summary>
+    /// <summary>Makes the layers on the CPU, with orthogonal weights (gain sqrt 2; last layer of the policy 0.01, of the value 1) and zero biases.</summary>
     /// <param name="inputs">Values in an observation.</param>
-    /// <param name="hiddenSizes">Sizes of the hidden layers, at least one.</param>
+    /// <param name="hiddenSizes">Sizes of the hidden layers of either network, at least one.</param>
     /// <param name="actions">Number of discrete actions, or of dimensions of a continuous one.</param>
     /// <param name="random">Where the weights come from.</param>
     /// <param name="logStandardDeviation">Initial logarithm of the standard deviation of continuous actions; null if they are discrete.</param>
     public ActorCritic(int inputs, IReadOnlyList<int> hiddenSizes, int actions, Random random, float? logStandardDeviation = null)
         : base(nameof(ActorCritic))
     {
-        int[] sizes = [inputs, .. hiddenSizes];
-        hidden = new ModuleList<Linear>(
-            [.. hiddenSizes.Select((size, i) => OrthogonalInitialisation.Linear(sizes[i], size, Math.Sqrt(2), random))]);
-        policy = OrthogonalInitialisation.Linear(sizes[^1], actions, 0.01, random);
-        value = OrthogonalInitialisation.Linear(sizes[^1], 1, 1, random);
+        policy = Layers([inputs, .. hiddenSizes, actions], headGain: 0.01, random);
+        value = Layers([inputs, .. hiddenSizes, 1], headGain: 1, random);
         RegisterComponents();
         if (logStandardDeviation is { } initial)
         {
@@ -46,33 +43,30 @@ public sealed class ActorCritic : nn.Module<Tensor, (Tensor Policy, Tensor Value
     /// <summary>Evaluates a batch.</summary>
     /// <param name="input">[rows, inputs].</param>
     /// <returns>The policy [rows, actions] and the value [rows].</returns>
-    public override (Tensor Policy, Tensor Value) forward(Tensor input)
-    {
-        var features = input;
-        foreach (var layer in hidden)
-        {
-            features = layer.forward(features).tanh_();
-        }
-
-        return (policy.forward(features), value.forward(features).squeeze(-1));
-    }
+    public override (Tensor Policy, Tensor Value) forward(Tensor input) => (Run(policy, input), Run(value, input).squeeze(-1));
 
     /// <summary>A copy of the policy's layers for <see cref="MlpInference"/>.</summary>
-    public DenseLayer[] PolicyLayers() => [.. hidden.Select(layer => Copy(layer, Activation.Tanh)), Copy(policy, Activation.None)];
+    public DenseLayer[] PolicyLayers() => Copy(policy);
 
-    /// <summary>The same with the value as one more output, the last one: a rollout needs both from one pass.</summary>
-    public DenseLayer[] PolicyAndValueLayers()
+    /// <summary>A copy of the value's layers.</summary>
+    public DenseLayer[] ValueLayers() => Copy(value);
+
+    private static ModuleList<Linear> Layers(int[] sizes, double headGain, Random random) =>
+        new([.. Enumerable.Range(0, sizes.Length - 1).Select(i => OrthogonalInitialisation.Linear(
+            sizes[i], sizes[i + 1], i < sizes.Length - 2 ? Math.Sqrt(2) : headGain, random))]);
+
+    private static Tensor Run(ModuleList<Linear> layers, Tensor x)
     {
-        var layers = PolicyLayers();
-        var (last, extra) = (layers[^1], Copy(value, Activation.None));
-        layers[^1] = last with
+        for (var i = 0; i < layers.Count - 1; i++)
         {
-            Outputs = last.Outputs + 1,
-            Weights = [.. last.Weights, .. extra.Weights],
-            Biases = [.. last.Biases, .. extra.Biases],
-        };
-        return layers;
+            x = layers[i].forward(x).tanh_();
+        }
+
+        return layers[layers.Count - 1].forward(x);
     }
+
+    private static DenseLayer[] Copy(ModuleList<Linear> layers) =>
+        [.. layers.Select((layer, i) => Copy(layer, i < layers.Count - 1 ? Activation.Tanh : Activation.None))];
 
     private static DenseLayer Copy(Linear layer, Activation activation)
     {
