@@ -79,7 +79,7 @@ public sealed class ActorCriticTests
 
         network.to(float64);
 
-        Assert.Equal(9, network.parameters().Count());
+        Assert.Equal(13, network.parameters().Count());
         Assert.All(network.parameters(), parameter => Assert.Equal(float64, parameter.dtype));
         Assert.Equal(float64, network.LogStandardDeviation!.dtype);
         var (policy, value) = network.forward(zeros(5, 3, dtype: float64));
