@@ -131,6 +131,19 @@ public sealed class RoadNetwork
         return Curvature[i] + (Curvature[i + 1] - Curvature[i]) * (position - floor);
     }
 
+    /// <summary>Heading of the road at s (rad, not wrapped) and its curvature (1/m), on the circle of the nearest station.</summary>
+    public void PoseAt(float s, out float heading, out float curvature)
+    {
+        if (IsStraight)
+        {
+            (heading, curvature) = (0f, 0f);
+            return;
+        }
+        int i = Station(s);
+        curvature = Curvature[i];
+        heading = Heading[i] + curvature * (s - i * StationSpacing);
+    }
+
     /// <summary>d of the centre of a lane, m.</summary>
     public float LaneCentre(int lane) => -(lane + 0.5f) * LaneWidth;
 

@@ -1,0 +1,349 @@
+using System.Buffers.Binary;
+using Snowball.Sim.Metrics;
+using Snowball.Sim.Numerics;
+using Snowball.Sim.Roads;
+using Snowball.Sim.Scenarios;
+using Snowball.Sim.Sensors;
+using Snowball.Sim.Traffic;
+using Snowball.Sim.Vehicles;
+
+namespace Snowball.Sim.Environments;
+
+/// <summary>
+/// N worlds of one scenario with k egos each, in one process. What a world does depends on (scenario, episode seed, actions) and
+/// on nothing else: not on the number of worlds or threads, nor on its place in the batch. Not thread-safe; it uses its own threads.
+/// </summary>
+public sealed class DrivingEnv : IBatchEnvironment, IDisposable
+{
+    private const float RoadEnd = 10f;
+    private readonly ColumnStore _store;
+    private readonly EpisodeClock _clock;
+    private readonly ITrafficSource _traffic;
+    private readonly CrossWind? _wind;
+    private readonly IPhysics _physics;
+    private readonly Timestepper _timestepper;
+    private readonly EgoMonitor _monitor;
+    private readonly ISensor _sensor;
+    private readonly WorldScheduler _scheduler;
+    private readonly VehicleParameters _egoParameters;
+    private readonly int _firstWorld, _episodeSteps;
+    private readonly SeedSplit _split;
+    private readonly float[] _observations, _finalObservations, _rewards, _costs;
+    private readonly bool[] _terminated, _truncated;
+    private readonly float[] _actions;
+    private ulong _runSeed;
+
+    /// <param name="scenario">What to drive.</param>
+    /// <param name="worlds">Number of worlds, at least 1.</param>
+    /// <param name="threads">Threads that step them, the caller's among them.</param>
+    /// <param name="split">Which family of episodes.</param>
+    /// <param name="firstWorld">Number of the first world, where a batch is a part of a larger one.</param>
+    public DrivingEnv(Scenario scenario, int worlds, int threads = 1, SeedSplit split = SeedSplit.Training, int firstWorld = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(worlds, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        (Scenario, Worlds, _split, _firstWorld) = (scenario, worlds, split, firstWorld);
+        var simulation = scenario.Simulation;
+        _egoParameters = VehicleParameters.Named(scenario.Ego.Vehicle)!;
+        _episodeSteps = (int)MathF.Round(scenario.Episode.Duration * simulation.PolicyFrequency);
+
+        _store = new ColumnStore(worlds);
+        int slots = scenario.Ego.Count + TrafficSource.Slots(scenario.Traffic, scenario.Road.Lanes);
+        Vehicles = new VehicleStates(_store, slots, scenario.Ego.Count);
+        _clock = new EpisodeClock(_store);
+        Frame = new RoadFrame(_store, Vehicles, new RoadFamily(scenario.Road));
+        var driverSettings = TrafficSource.Drivers(scenario.Traffic);
+        Order = new LaneOrder(_store, Vehicles, bumperToBumper: driverSettings?.Gap != GapMeasure.Centre);
+        Drivers = driverSettings is null ? null : new Drivers(
+            _store, Vehicles, Order, driverSettings, scenario.Road.Lanes, scenario.Road.SpeedLimit, simulation.SimulationFrequency);
+        _traffic = TrafficSource.Create(scenario.Traffic, _store, Vehicles, Frame, Drivers, simulation.SimulationFrequency);
+        _wind = scenario.Wind is null ? null : new CrossWind(scenario.Wind, _store, Vehicles, simulation.PolicyStepSeconds);
+        Control = new EgoControl(scenario.Action, _store, Vehicles, scenario.Road.Lanes);
+        _monitor = new EgoMonitor(scenario, _store, Vehicles, Order, Frame, Control, _clock);
+        DynamicsModel[] models = scenario.Traffic is NoTraffic ? [scenario.Ego.Dynamics] : [scenario.Ego.Dynamics, DynamicsModel.Kinematic];
+        _physics = new PlanarPhysics(Vehicles, models, _egoParameters);
+        _timestepper = new Timestepper(Vehicles, Order, Drivers, _traffic, Control, _physics, Frame, _clock.EpisodeSeed, simulation.SubstepSeconds);
+        _sensor = scenario.Observation switch
+        {
+            KinematicsObservation kinematics => new KinematicsSensor(kinematics, Vehicles, Order, scenario.Road.LaneWidth),
+            LaneGeometryObservation geometry => new LaneGeometrySensor(geometry, Vehicles, Frame, _clock),
+            TimeToCollisionObservation danger => new TimeToCollisionSensor(danger, scenario.Action, Vehicles, Order, scenario.Road.Lanes),
+            CarFollowingObservation following => new CarFollowingSensor(following, Vehicles, Order, _clock),
+            _ => throw new ArgumentException($"There is no sensor for {scenario.Observation.GetType().Name}.", nameof(scenario)),
+        };
+
+        _observations = new float[Agents * Observation.Size];
+        _finalObservations = new float[Agents * Observation.Size];
+        _rewards = new float[Agents];
+        _costs = new float[Agents];
+        _terminated = new bool[Agents];
+        _truncated = new bool[Agents];
+        _actions = new float[Agents * Action.Dimensions];
+        _scheduler = new WorldScheduler(_store.PaddedWorlds, threads, StepBlock);
+        Reset(0);
+    }
+
+    /// <summary>What is driven.</summary>
+    public Scenario Scenario { get; }
+
+    /// <summary>Number of worlds.</summary>
+    public int Worlds { get; }
+
+    /// <inheritdoc/>
+    public int Agents => Worlds * Vehicles.Egos;
+
+    /// <inheritdoc/>
+    public ObservationSpec Observation => _sensor.Spec;
+
+    /// <inheritdoc/>
+    public ActionSpec Action => Control.Spec;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Observations => _observations;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> FinalObservations => _finalObservations;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Rewards => _rewards;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Costs => _costs;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<bool> Terminated => _terminated;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<bool> Truncated => _truncated;
+
+    /// <summary>Takes the finished episodes where it is set; row = episode of its world * Worlds + world, rows beyond it are dropped.
+    /// Of a world with several egos the first is written.</summary>
+    public EpisodeTable? Results { get; set; }
+
+    /// <summary>All vehicles: the truth.</summary>
+    public VehicleStates Vehicles { get; }
+
+    /// <summary>Who is ahead of whom.</summary>
+    public LaneOrder Order { get; }
+
+    /// <summary>The worlds' roads.</summary>
+    public RoadFrame Frame { get; }
+
+    /// <summary>How actions become commands.</summary>
+    public EgoControl Control { get; }
+
+    /// <summary>The drivers of traffic; null where none is modelled.</summary>
+    public Drivers? Drivers { get; }
+
+    /// <inheritdoc/>
+    public int StateBytes => sizeof(ulong) + _store.StateBytes;
+
+    /// <summary>Seed of the episode that a world is in.</summary>
+    public ulong EpisodeSeed(int world) => _clock.EpisodeSeed[world];
+
+    /// <summary>Policy steps done in the episode that a world is in.</summary>
+    public int EpisodeStep(int world) => _clock.Step[world];
+
+    /// <summary>The number of the episode that a world is in, from 0.</summary>
+    public int Episode(int world) => _clock.Episode[world];
+
+    /// <summary>The metrics of an agent's last step, in the order of <see cref="MetricCatalog.All"/>; of the episode's first step on.</summary>
+    public ReadOnlySpan<float> Measured(int agent) => _monitor.Present(agent);
+
+    /// <summary>Hash of the bits of a world's whole state.</summary>
+    public ulong StateHash(int world) => _store.Hash(world);
+
+    /// <inheritdoc/>
+    public void Reset(ulong seed)
+    {
+        _runSeed = seed;
+        for (int world = 0; world < Worlds; world++)
+        {
+            _clock.Episode[world] = 0;
+            StartEpisode(world);
+        }
+        Array.Clear(_rewards);
+        Array.Clear(_costs);
+        Array.Clear(_terminated);
+        Array.Clear(_truncated);
+        Array.Clear(_finalObservations);
+    }
+
+    /// <summary>Starts one world's episode of a given seed, as a replay does.</summary>
+    public void ResetWorld(int world, ulong episodeSeed)
+    {
+        _clock.EpisodeSeed[world] = episodeSeed;
+        _clock.Step[world] = 0;
+        Place(world);
+        Observe(world, _observations);
+    }
+
+    /// <inheritdoc/>
+    public void Step(ReadOnlySpan<float> actions)
+    {
+        if (actions.Length != _actions.Length)
+        {
+            throw new ArgumentException($"Expected {Agents} x {Action.Dimensions} numbers of actions, not {actions.Length}.", nameof(actions));
+        }
+        actions.CopyTo(_actions);
+        _scheduler.Run();
+    }
+
+    /// <inheritdoc/>
+    public void Save(Span<byte> state)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(state, _runSeed);
+        _store.Save(state[sizeof(ulong)..]);
+    }
+
+    /// <inheritdoc/>
+    public void Restore(ReadOnlySpan<byte> state)
+    {
+        if (state.Length != StateBytes)
+        {
+            throw new InputException($"the saved state has {state.Length} bytes; this environment has {StateBytes}");
+        }
+        _runSeed = BinaryPrimitives.ReadUInt64LittleEndian(state);
+        _store.Restore(state[sizeof(ulong)..]);
+        for (int world = 0; world < Worlds; world++) Observe(world, _observations);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _scheduler.Dispose();
+
+    private void StepBlock(int first, int end)
+    {
+        int last = Math.Min(end, Worlds), egos = Vehicles.Egos, width = egos * Action.Dimensions;
+        for (int world = first; world < last; world++) Control.Take(world, _actions.AsSpan(world * width, width));
+        for (int substep = 0; substep < Scenario.Simulation.Substeps; substep++) _timestepper.Step(first, end, last);
+        for (int world = first; world < last; world++) FinishStep(world);
+    }
+
+    private void FinishStep(int world)
+    {
+        uint step = (uint)++_clock.Step[world];
+        int egos = Vehicles.Egos, agent = world * egos;
+        bool anyTerminated = false;
+        for (int ego = 0; ego < egos; ego++)
+        {
+            (_rewards[agent + ego], _costs[agent + ego]) = _monitor.Measure(world, ego);
+            _terminated[agent + ego] = IsTerminal(_monitor.Present(agent + ego));
+            anyTerminated |= _terminated[agent + ego];
+        }
+        bool ends = anyTerminated || step >= _episodeSteps || IsRoadEnding(world);
+        for (int ego = 0; ego < egos; ego++) _truncated[agent + ego] = ends && !_terminated[agent + ego];
+        if (ends)
+        {
+            Observe(world, _finalObservations);
+            Publish(world);
+            _clock.Episode[world]++;
+            StartEpisode(world);
+            return;
+        }
+        ulong seed = _clock.EpisodeSeed[world];
+        _wind?.Advance(world, seed, step);
+        if (_traffic.Refresh(world, seed, step))
+        {
+            Frame.Locate(world, world + 1);
+            Order.Rebuild(world);
+        }
+        Observe(world, _observations);
+    }
+
+    private bool IsTerminal(ReadOnlySpan<float> measured)
+    {
+        var causes = Scenario.Episode.TerminateOn;
+        return (causes.HasFlag(TerminationCauses.Collision) && measured[(int)MetricIndex.Collision] > 0f)
+            || (causes.HasFlag(TerminationCauses.LaneDeparture) && measured[(int)MetricIndex.LaneDeparture] > 0f)
+            || (causes.HasFlag(TerminationCauses.OffRoad) && measured[(int)MetricIndex.OffRoad] > 0f);
+    }
+
+    private bool IsRoadEnding(int world)
+    {
+        float limit = Frame.Road(world).Length - RoadEnd;
+        int start = world * Vehicles.Slots;
+        for (int ego = start; ego < start + Vehicles.Egos; ego++)
+        {
+            if (Vehicles.S[ego] > limit) return true;
+        }
+        return false;
+    }
+
+    private void Publish(int world)
+    {
+        if (Results is not { } results) return;
+        long row = (long)_clock.Episode[world] * Worlds + world;
+        if (row >= results.Episodes) return;
+        int agent = world * Vehicles.Egos;
+        results.Set((int)row, _clock.EpisodeSeed[world], _clock.Step[world], _terminated[agent],
+            _monitor.Sum(agent), _monitor.Max(agent), _monitor.Min(agent));
+    }
+
+    private void StartEpisode(int world)
+    {
+        int episode = _clock.Episode[world];
+        // Outside training the episodes are numbered through the batch, so that a table of results does not depend on its size.
+        _clock.EpisodeSeed[world] = _split == SeedSplit.Training
+            ? EpisodeSeeds.Derive(_runSeed, _split, _firstWorld + world, episode)
+            : EpisodeSeeds.Derive(_runSeed, _split, episode * Worlds + _firstWorld + world, episode: 0);
+        _clock.Step[world] = 0;
+        Place(world);
+        Observe(world, _observations);
+    }
+
+    private void Place(int world)
+    {
+        ulong seed = _clock.EpisodeSeed[world];
+        Frame.Choose(world, seed);
+        PlaceEgos(world, seed);
+        _traffic.Reset(world, seed);
+        _wind?.Reset(world, seed);
+        Control.Reset(world);
+        Ready(world);
+    }
+
+    /// <summary>Takes up vehicles that were placed: their lanes, their order, the start of the measurements.</summary>
+    internal void Ready(int world)
+    {
+        _physics.Reset(world);
+        Frame.Locate(world, world + 1);
+        Order.Rebuild(world);
+        _monitor.Reset(world);
+    }
+
+    private void PlaceEgos(int world, ulong seed)
+    {
+        var v = Vehicles;
+        var settings = Scenario.Ego;
+        int start = world * v.Slots;
+        float position = 0f;
+        for (int ego = 0; ego < v.Egos; ego++)
+        {
+            int index = start + ego;
+            var random = new RandomStream(seed, RandomPurpose.EgoStart, ego);
+            int lane = (int)settings.Lane.Sample(ref random);
+            float speed = settings.Speed.Sample(ref random);
+            float offset = settings.LateralOffset.Sample(ref random), heading = settings.HeadingError.Sample(ref random);
+            float first = settings.Position.Sample(ref random), factor = random.NextUniform(0.9f, 1.1f);
+            if (Scenario.Traffic is SequentialTraffic sequential)
+            {
+                float step = SequentialSource.Offset(sequential.EgoSpacing, speed, Frame.Lanes);
+                position = (ego == 0 ? 3f * step : position) + step * factor;
+            }
+            else
+            {
+                position = ego == 0 ? first : position + 2f * v.Length[start] + 2f * speed;
+            }
+            v.Place(index, _egoParameters, settings.Dynamics);
+            v.Speed[index] = v.TargetSpeed[index] = speed;
+            v.TargetLane[index] = lane;
+            Frame.Put(index, position, -(lane + 0.5f) * Frame.LaneWidth + offset, heading);
+        }
+    }
+
+    private void Observe(int world, float[] buffer)
+    {
+        int width = Vehicles.Egos * Observation.Size;
+        _sensor.Write(world, buffer.AsSpan(world * width, width));
+    }
+}

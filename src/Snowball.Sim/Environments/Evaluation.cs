@@ -1,0 +1,48 @@
+using Snowball.Sim.Metrics;
+using Snowball.Sim.Scenarios;
+
+namespace Snowball.Sim.Environments;
+
+/// <summary>Runs a policy for a given number of episodes. The result does not depend on the batch or the threads.</summary>
+public static class Evaluation
+{
+    /// <summary>Worlds stepped together where nothing else is asked for.</summary>
+    public const int DefaultWorlds = 256;
+
+    /// <summary>Plays episodes 0 to <paramref name="episodes"/> - 1 of a split to their ends.</summary>
+    /// <param name="scenario">What to drive.</param>
+    /// <param name="makePolicy">Makes the policy for the environment it will drive.</param>
+    /// <param name="split">Which family of episodes; not training.</param>
+    /// <param name="seed">The run seed that episode seeds are derived from.</param>
+    /// <param name="episodes">Number of episodes, at least 1.</param>
+    /// <param name="threads">Threads.</param>
+    /// <param name="progress">Told the number of episodes done, now and then; may be null.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    public static EpisodeTable Run(
+        Scenario scenario, Func<DrivingEnv, IPolicy> makePolicy, SeedSplit split, ulong seed, int episodes, int threads,
+        Action<int>? progress = null, CancellationToken cancellation = default)
+    {
+        if (split == SeedSplit.Training) throw new ArgumentException("Training episodes are not for evaluation.", nameof(split));
+        int worlds = Math.Min(episodes, DefaultWorlds);
+        using var environment = new DrivingEnv(scenario, worlds, threads, split);
+        var table = new EpisodeTable(episodes);
+        environment.Results = table;
+        environment.Reset(seed);
+        var policy = makePolicy(environment);
+        var actions = new float[environment.Agents * environment.Action.Dimensions];
+        while (true)
+        {
+            int open = 0;
+            for (int world = 0; world < worlds; world++)
+            {
+                long left = (long)episodes - ((long)environment.Episode(world) * worlds + world);
+                if (left > 0) open += (int)((left + worlds - 1) / worlds);
+            }
+            progress?.Invoke(episodes - open);
+            if (open == 0) return table;
+            cancellation.ThrowIfCancellationRequested();
+            policy.Act(environment, actions);
+            environment.Step(actions);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Snowball.Sim.Traffic;
+using Snowball.Sim.Vehicles;
+
+namespace Snowball.Sim.Environments;
+
+/// <summary>One substep of a block of worlds, in its fixed order.</summary>
+internal sealed class Timestepper(
+    VehicleStates vehicles, LaneOrder order, Drivers? drivers, ITrafficSource traffic, EgoControl control, IPhysics physics,
+    RoadFrame frame, ulong[] episodeSeeds, float substepSeconds)
+{
+    /// <summary>
+    /// Advances worlds [first, end), whole blocks of <see cref="ColumnStore.WorldBlock"/>, of which those before
+    /// <paramref name="used"/> are in use: columns go through to the end, what walks over single worlds stops there.
+    /// </summary>
+    public void Step(int first, int end, int used)
+    {
+        if (drivers is not null)
+        {
+            for (int world = first; world < used; world++)
+            {
+                drivers.DecideLaneChanges(world);
+                order.FindLeaders(world);
+            }
+            drivers.Accelerate(first, end);
+        }
+        LaneKeeping.Steer(vehicles, frame.LaneWidth, first, end);
+        for (int world = first; world < used; world++)
+        {
+            traffic.Command(world, episodeSeeds[world], substepSeconds);
+            control.Command(world);
+        }
+        physics.Advance(first, end, substepSeconds);
+        frame.Locate(first, end);
+        for (int world = first; world < used; world++) order.Sort(world);
+    }
+}

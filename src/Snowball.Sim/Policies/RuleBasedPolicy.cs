@@ -1,0 +1,82 @@
+using Snowball.Sim.Environments;
+using Snowball.Sim.Numerics;
+using Snowball.Sim.Scenarios;
+using Snowball.Sim.Traffic;
+using Snowball.Sim.Vehicles;
+
+namespace Snowball.Sim.Policies;
+
+/// <summary>
+/// The reference driver: IDM along the lane, MOBIL between lanes, the lane-keeping controller for the wheel. It sees the true state of
+/// every vehicle, and asks for the nearest thing that the scenario's action can express. Made for one environment.
+/// </summary>
+public sealed class RuleBasedPolicy : IPolicy
+{
+    private static readonly DriverSettings Settings = new(
+        DesiredSpeed: null, TimeHeadway: Distribution.Constant(1.5f), MinimumGap: Distribution.Constant(4f),
+        MaximumAcceleration: Distribution.Constant(2f), ComfortableDeceleration: Distribution.Constant(2f), AccelerationLimit: 8f,
+        Exponent: Distribution.Constant(4f), Gap: GapMeasure.Bumper, ChangesLanes: true, LaneChangeInterval: 1f,
+        Politeness: Distribution.Constant(0.2f), LaneChangeThreshold: 0.2f, SafeDeceleration: 2f);
+
+    private readonly DrivingEnv _environment;
+    private readonly Drivers _drivers;
+
+    /// <param name="environment">The only environment that it drives.</param>
+    public RuleBasedPolicy(DrivingEnv environment)
+    {
+        _environment = environment;
+        var road = environment.Scenario.Road;
+        var vehicles = environment.Vehicles;
+        _drivers = new Drivers(new ColumnStore(environment.Worlds), vehicles, environment.Order, Settings, road.Lanes, road.SpeedLimit,
+            environment.Scenario.Simulation.SimulationFrequency);
+        for (int world = 0; world < environment.Worlds; world++)
+        {
+            for (int index = world * vehicles.Slots; index < world * vehicles.Slots + vehicles.Egos; index++)
+            {
+                var random = new RandomStream(0, RandomPurpose.Driver, index);
+                _drivers.Draw(index, ref random, countdown: 0);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Name => "rule-based";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ChannelsRead => [Channels.TruthVehicles];
+
+    /// <inheritdoc/>
+    public void Act(DrivingEnv environment, Span<float> actions)
+    {
+        if (environment != _environment) throw new ArgumentException("This policy was made for another environment.", nameof(environment));
+        int width = environment.Action.Dimensions, egos = environment.Vehicles.Egos, slots = environment.Vehicles.Slots;
+        for (int agent = 0; agent < environment.Agents; agent++)
+        {
+            Act(agent / egos * slots + agent % egos, actions.Slice(agent * width, width));
+        }
+    }
+
+    private void Act(int index, Span<float> action)
+    {
+        var v = _environment.Vehicles;
+        var order = _environment.Order;
+        int lane = v.Lane[index], target = v.TargetLane[index], change = 0;
+        if (_environment.Control.ChoosesLanes && lane == target)
+        {
+            if (lane > 0 && _drivers.PaysToChange(index, lane, lane - 1)) change = -1;
+            else if (lane < _environment.Frame.Lanes - 1 && _drivers.PaysToChange(index, lane, lane + 1)) change = 1;
+        }
+        float desired = DesiredSpeed(index);
+        float acceleration = _drivers.Acceleration(index, order.Leader(index, lane), desired);
+        if (target != lane)
+        {
+            float beside = _drivers.Acceleration(index, order.Leader(index, target), desired);
+            acceleration = beside < acceleration ? beside : acceleration;
+        }
+        _environment.Control.Encode(index, LaneKeeping.Steering(v, _environment.Frame.LaneWidth, index), acceleration, change, action);
+    }
+
+    private float DesiredSpeed(int index) => _environment.Scenario.Action is MetaAction meta
+        ? meta.TargetSpeeds[^1]
+        : _environment.Control.Accelerates ? _environment.Scenario.Road.SpeedLimit : _environment.Vehicles.TargetSpeed[index];
+}

@@ -1,0 +1,191 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Snowball.Sim.Numerics;
+using Snowball.Sim.Scenarios;
+using Snowball.Sim.Vehicles;
+
+namespace Snowball.Sim.Traffic;
+
+/// <summary>
+/// The drivers of traffic: the Intelligent Driver Model along the lane, MOBIL between lanes. Parameters are columns drawn for each
+/// driver. A driver judges others by its own parameters, since it cannot know theirs.
+/// </summary>
+public sealed class Drivers
+{
+    private const float LeastGap = 0.01f, LeastSpeed = 0.01f;
+    private readonly DriverSettings _settings;
+    private readonly VehicleStates _vehicles;
+    private readonly LaneOrder _order;
+    private readonly float _speedLimit;
+    private readonly int _lanes, _simulationFrequency;
+    private readonly bool _plainDesiredGap;
+    private readonly float[] _timeHeadway, _minimumGap, _maximumAcceleration, _twoRootAccelerations, _exponent, _politeness;
+    private readonly int[] _countdown;
+
+    /// <summary>Makes the parameter columns.</summary>
+    public Drivers(ColumnStore store, VehicleStates vehicles, LaneOrder order, DriverSettings settings, int lanes, float speedLimit, int simulationFrequency)
+    {
+        (_settings, _vehicles, _order, _lanes, _speedLimit, _simulationFrequency) = (settings, vehicles, order, lanes, speedLimit, simulationFrequency);
+        ChangeInterval = Math.Max(1, (int)Math.Round(settings.LaneChangeInterval * simulationFrequency));
+        // highway-env squares the desired gap even where a fast leader makes it negative; Treiber bounds it.
+        _plainDesiredGap = settings.Gap == GapMeasure.Centre;
+        int slots = vehicles.Slots;
+        _timeHeadway = store.Add<float>(slots);
+        _minimumGap = store.Add<float>(slots);
+        _maximumAcceleration = store.Add<float>(slots);
+        _twoRootAccelerations = store.Add<float>(slots);
+        _exponent = store.Add<float>(slots);
+        _politeness = store.Add<float>(slots);
+        _countdown = store.Add<int>(slots);
+    }
+
+    /// <summary>Substeps between two decisions to change lane.</summary>
+    public int ChangeInterval { get; }
+
+    /// <summary>Substeps until the first decision of a driver whose clock, in s since its last one, stands at a time.</summary>
+    public int SubstepsToDecision(double clock) => (int)Math.Floor(ChangeInterval - 1 - clock * _simulationFrequency) + 1;
+
+    /// <summary>Draws the parameters of a driver.</summary>
+    /// <param name="index">The vehicle.</param>
+    /// <param name="random">Its draws.</param>
+    /// <param name="countdown">Substeps until its first decision to change lane.</param>
+    public void Draw(int index, ref RandomStream random, int countdown)
+    {
+        float acceleration = _settings.MaximumAcceleration.Sample(ref random);
+        float deceleration = _settings.ComfortableDeceleration.Sample(ref random);
+        _timeHeadway[index] = _settings.TimeHeadway.Sample(ref random);
+        _minimumGap[index] = _settings.MinimumGap.Sample(ref random);
+        _maximumAcceleration[index] = acceleration;
+        _twoRootAccelerations[index] = 2f * MathF.Sqrt(acceleration * deceleration);
+        _exponent[index] = _settings.Exponent.Sample(ref random);
+        _politeness[index] = _settings.Politeness.Sample(ref random);
+        _countdown[index] = countdown;
+        if (_settings.DesiredSpeed is { } desired) _vehicles.TargetSpeed[index] = desired.Sample(ref random);
+    }
+
+    /// <summary>Sets what a replay gives from outside.</summary>
+    public void Set(int index, float exponent, int countdown) => (_exponent[index], _countdown[index]) = (exponent, countdown);
+
+    /// <summary>Lets the drivers of one world decide on lane changes, in slot order. Needs <see cref="LaneOrder.Sort"/>.</summary>
+    public void DecideLaneChanges(int world)
+    {
+        if (!_settings.ChangesLanes) return;
+        var v = _vehicles;
+        int start = world * v.Slots;
+        for (int index = start + v.Egos; index < start + v.Slots; index++)
+        {
+            int left = --_countdown[index];
+            if (v.Lane[index] == v.TargetLane[index] && left >= 0) continue;
+            if (v.Active[index] == 0 || v.Crashed[index] != 0) continue;
+            if (v.Lane[index] != v.TargetLane[index])
+            {
+                if (IsCutOff(index, start)) v.TargetLane[index] = v.Lane[index];
+                continue;
+            }
+            _countdown[index] = ChangeInterval - 1;
+            if (MathF.Abs(v.Speed[index]) < 1f) continue;
+            // Both sides are judged by the present lane; where both pay, the right one wins.
+            int lane = v.Lane[index], chosen = lane;
+            if (lane > 0 && PaysToChange(index, lane, lane - 1)) chosen = lane - 1;
+            if (lane < _lanes - 1 && PaysToChange(index, lane, lane + 1)) chosen = lane + 1;
+            v.TargetLane[index] = chosen;
+        }
+    }
+
+    /// <summary>MOBIL for one vehicle: whether changing from its lane to another is safe for the new follower and pays.</summary>
+    public bool PaysToChange(int index, int lane, int target)
+    {
+        int newLeader = _order.Leader(index, target), newFollower = _order.Follower(index, target);
+        if (newFollower >= 0 && Free(index, newFollower, _vehicles.TargetSpeed[newFollower]) - Interaction(index, newFollower, index) < -_settings.SafeDeceleration) return false;
+        int oldLeader = _order.Leader(index, lane);
+        // The free-road terms of a vehicle cancel in every difference.
+        float gain = Interaction(index, index, oldLeader) - Interaction(index, index, newLeader);
+        float politeness = _politeness[index];
+        if (politeness != 0f)
+        {
+            int oldFollower = _order.Follower(index, lane);
+            float others = 0f;
+            if (newFollower >= 0) others += Interaction(index, newFollower, newLeader) - Interaction(index, newFollower, index);
+            if (oldFollower >= 0) others += Interaction(index, oldFollower, index) - Interaction(index, oldFollower, oldLeader);
+            gain += politeness * others;
+        }
+        return gain >= _settings.LaneChangeThreshold;
+    }
+
+    /// <summary>IDM acceleration in m/s2 of a vehicle that wants a speed behind another (-1: none), clipped to the limit.</summary>
+    public float Acceleration(int index, int leader, float desiredSpeed)
+        => Elementary.Clip(Free(index, index, desiredSpeed) - Interaction(index, index, leader), -_settings.AccelerationLimit, _settings.AccelerationLimit);
+
+    /// <summary>Writes the IDM acceleration of every vehicle of worlds [first, end) as its command. Needs <see cref="LaneOrder.FindLeaders"/>.</summary>
+    public void Accelerate(int first, int end)
+    {
+        var v = _vehicles;
+        var zero = Vector256<float>.Zero;
+        var limit = Vector256.Create(_settings.AccelerationLimit);
+        for (nuint i = (nuint)(first * v.Slots), last = (nuint)(end * v.Slots); i < last; i += 8)
+        {
+            var speed = Load(v.Speed, i);
+            var desired = Elementary.Largest(Elementary.Clip(Load(v.TargetSpeed, i), zero, Vector256.Create(_speedLimit)), Vector256.Create(LeastSpeed));
+            var ratio = Elementary.Largest(speed, zero) / desired;
+            var free = Vector256<float>.One - Elementary.Pow(ratio, Load(_exponent, i));
+            var following = speed * Load(_timeHeadway, i);
+            var perClosing = speed / Load(_twoRootAccelerations, i);
+            var standstill = Load(_minimumGap, i);
+            var interaction = Elementary.Largest(
+                SquaredRatio(standstill, following + perClosing * Load(_order.LeaderClosing, i), Load(_order.LeaderGap, i)),
+                SquaredRatio(standstill, following + perClosing * Load(_order.TargetLeaderClosing, i), Load(_order.TargetLeaderGap, i)));
+            var acceleration = Load(_maximumAcceleration, i) * (free - interaction);
+            Elementary.Clip(acceleration, -limit, limit).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(v.CommandAcceleration), i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<float> SquaredRatio(Vector256<float> standstill, Vector256<float> dynamic, Vector256<float> gap)
+    {
+        if (!_plainDesiredGap) dynamic = Elementary.Largest(dynamic, Vector256<float>.Zero);
+        var ratio = (standstill + dynamic) / Elementary.Largest(gap, Vector256.Create(LeastGap));
+        return ratio * ratio;
+    }
+
+    /// <summary>Free-road acceleration of a vehicle, judged by a driver.</summary>
+    private float Free(int judge, int vehicle, float desiredSpeed)
+    {
+        float desired = Elementary.Clip(desiredSpeed, LeastSpeed, _speedLimit);
+        float speed = _vehicles.Speed[vehicle];
+        return _maximumAcceleration[judge] * (1f - Elementary.Pow((speed > 0f ? speed : 0f) / desired, _exponent[judge]));
+    }
+
+    /// <summary>Deceleration in m/s2, positive, of a vehicle for its leader (-1: none), judged by a driver.</summary>
+    private float Interaction(int judge, int vehicle, int leader)
+    {
+        if (leader < 0) return 0f;
+        float gap = _order.Gap(vehicle, leader);
+        float ratio = DesiredGap(judge, vehicle, leader) / (gap > LeastGap ? gap : LeastGap);
+        return _maximumAcceleration[judge] * ratio * ratio;
+    }
+
+    private float DesiredGap(int judge, int vehicle, int leader)
+    {
+        float speed = _vehicles.Speed[vehicle];
+        float dynamic = speed * _timeHeadway[judge] + speed * _order.Closing(vehicle, leader) / _twoRootAccelerations[judge];
+        return _minimumGap[judge] + (dynamic > 0f || _plainDesiredGap ? dynamic : 0f);
+    }
+
+    /// <summary>Whether somebody ahead, within the desired gap, is also changing to this vehicle's target lane.</summary>
+    private bool IsCutOff(int index, int start)
+    {
+        var v = _vehicles;
+        int target = v.TargetLane[index];
+        for (int other = start; other < start + v.Slots; other++)
+        {
+            if (v.TargetLane[other] != target || v.Lane[other] == target || other == index || v.Active[other] == 0) continue;
+            float gap = v.S[other] - v.S[index];
+            if (gap > 0f && gap < DesiredGap(index, index, other)) return true;
+        }
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Load(float[] column, nuint i) => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(column), i);
+}

@@ -1,0 +1,62 @@
+using Snowball.Sim.Scenarios;
+using Snowball.Sim.Vehicles;
+
+namespace Snowball.Sim.Traffic;
+
+/// <summary>Puts other vehicles into a world, and keeps them coming.</summary>
+internal interface ITrafficSource
+{
+    /// <summary>Places the vehicles of a world whose egos are placed. Every slot gets its parameters, used or not.</summary>
+    void Reset(int world, ulong episodeSeed);
+
+    /// <summary>Commands vehicles that no driver model moves, before each substep.</summary>
+    void Command(int world, ulong episodeSeed, float seconds);
+
+    /// <summary>Lets vehicles leave and enter, after each policy step; true where some did.</summary>
+    bool Refresh(int world, ulong episodeSeed, uint tick);
+}
+
+/// <summary>Makes the source that a scenario declares.</summary>
+internal static class TrafficSource
+{
+    /// <summary>Vehicles a world beside the egos, at most.</summary>
+    public static int Slots(TrafficSettings settings, int lanes) => settings switch
+    {
+        SequentialTraffic sequential => sequential.Count,
+        FlowTraffic flow => FlowSource.SlotsPerLane(flow) * lanes,
+        LeadTraffic => 1,
+        _ => 0,
+    };
+
+    /// <summary>The IDM and MOBIL settings of the traffic; null where no driver model moves it.</summary>
+    public static DriverSettings? Drivers(TrafficSettings settings) => settings switch
+    {
+        SequentialTraffic sequential => sequential.Drivers,
+        FlowTraffic flow => flow.Drivers,
+        _ => null,
+    };
+
+    /// <summary>Makes the source; <paramref name="drivers"/> is there where <see cref="Drivers"/> is.</summary>
+    public static ITrafficSource Create(
+        TrafficSettings settings, ColumnStore store, VehicleStates vehicles, RoadFrame frame, Drivers? drivers, int simulationFrequency) => settings switch
+    {
+        SequentialTraffic sequential => new SequentialSource(sequential, vehicles, frame, drivers!),
+        FlowTraffic flow => new FlowSource(flow, vehicles, frame, drivers!),
+        LeadTraffic lead => new LeadSource(lead, store, vehicles, frame, simulationFrequency),
+        _ => new EmptyRoad(),
+    };
+}
+
+/// <summary>An empty road.</summary>
+internal sealed class EmptyRoad : ITrafficSource
+{
+    public void Reset(int world, ulong episodeSeed)
+    {
+    }
+
+    public void Command(int world, ulong episodeSeed, float seconds)
+    {
+    }
+
+    public bool Refresh(int world, ulong episodeSeed, uint tick) => false;
+}

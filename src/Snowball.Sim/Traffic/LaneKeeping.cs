@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Snowball.Sim.Numerics;
+using Snowball.Sim.Vehicles;
+
+namespace Snowball.Sim.Traffic;
+
+/// <summary>
+/// Steering that brings a vehicle to the centre of its target lane: a cascade from lateral offset to lateral speed to heading
+/// to yaw rate, with the lane's curvature fed forward (on a straight lane the controller of highway-env), and its inverse kinematics.
+/// </summary>
+public static class LaneKeeping
+{
+    /// <summary>Time constants of the cascade, s.</summary>
+    public const float LateralTime = 0.6f, HeadingTime = 0.2f;
+
+    /// <summary>Time constant with which a held speed is approached, s.</summary>
+    public const float SpeedTime = 0.6f;
+
+    private const float LeastSpeed = 0.01f;
+
+    /// <summary>Writes the steering angle of every vehicle of worlds [first, end), whole vectors, as its command.</summary>
+    public static void Steer(VehicleStates v, float laneWidth, int first, int end)
+    {
+        for (nuint i = (nuint)(first * v.Slots), last = (nuint)(end * v.Slots); i < last; i += 8)
+        {
+            Steering(v, laneWidth, i).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(v.CommandSteering), i);
+        }
+    }
+
+    /// <summary>The steering angle of one vehicle, rad.</summary>
+    public static float Steering(VehicleStates v, float laneWidth, int index)
+        => Steering(v, laneWidth, (nuint)(index / 8 * 8)).GetElement(index % 8);
+
+    private static Vector256<float> Steering(VehicleStates v, float laneWidth, nuint i)
+    {
+        var one = Vector256<float>.One;
+        var quarterTurn = Vector256.Create(Elementary.Pi / 4);
+        var speed = Load(v.Speed, i);
+        var tiny = Vector256.LessThanOrEqual(Vector256.Abs(speed), Vector256.Create(LeastSpeed));
+        var signedTiny = Vector256.ConditionalSelect(Vector256.LessThan(speed, Vector256<float>.Zero), Vector256.Create(-LeastSpeed), Vector256.Create(LeastSpeed));
+        var divisor = Vector256.ConditionalSelect(tiny, signedTiny, speed);
+
+        var lane = Vector256.ConvertToSingle(Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(v.TargetLane), i));
+        var offset = Load(v.D, i) + (lane + Vector256.Create(0.5f)) * laneWidth;
+        var lateralSpeed = offset * (-1f / LateralTime);
+        var heading = Elementary.Clip(Elementary.Asin(Elementary.Clip(lateralSpeed / divisor, -one, one)), -quarterTurn, quarterTurn);
+        var error = Elementary.WrapAngle(heading - Load(v.RelativeHeading, i));
+        var yawRate = error * (1f / HeadingTime) + Load(v.Curvature, i) * speed;
+
+        var rear = Load(v.RearAxle, i);
+        var sinSlip = Elementary.Clip(rear / divisor * yawRate, -one, one);
+        var tanSlip = sinSlip / Vector256.Sqrt(Elementary.Largest(one - sinSlip * sinSlip, Vector256.Create(1e-12f)));
+        var limit = Load(v.MaximumSteering, i);
+        return Elementary.Clip(Elementary.Atan((Load(v.FrontAxle, i) + rear) / rear * tanSlip), -limit, limit);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Load(float[] column, nuint i) => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(column), i);
+}

@@ -1,0 +1,152 @@
+using Snowball.Sim.Vehicles;
+
+namespace Snowball.Sim.Traffic;
+
+/// <summary>
+/// Each world's vehicles in order along the road, front first, and who leads and follows whom. Kept from substep to
+/// substep, so that sorting finds little to do.
+/// </summary>
+public sealed class LaneOrder
+{
+    /// <summary>The gap in m that stands for no leader.</summary>
+    public const float NoLeaderGap = 1e6f;
+
+    private const int MaximumLanes = 16;
+    private readonly VehicleStates _vehicles;
+    private readonly bool _bumperToBumper;
+    private readonly int[] _order, _rank, _count;
+
+    /// <param name="store">Holds the order.</param>
+    /// <param name="vehicles">The vehicles to order.</param>
+    /// <param name="bumperToBumper">Whether gaps are between bumpers; otherwise between centres.</param>
+    public LaneOrder(ColumnStore store, VehicleStates vehicles, bool bumperToBumper)
+    {
+        _vehicles = vehicles;
+        _bumperToBumper = bumperToBumper;
+        int slots = vehicles.Slots;
+        _order = store.Add<int>(slots);
+        _rank = store.Add<int>(slots);
+        _count = store.Add<int>(1);
+        int all = store.PaddedWorlds * slots;
+        (LeaderGap, LeaderClosing) = (new float[all], new float[all]);
+        (TargetLeaderGap, TargetLeaderClosing) = (new float[all], new float[all]);
+    }
+
+    /// <summary>Gap in m and closing speed in m/s to the leader in the vehicle's lane, after <see cref="FindLeaders"/>.</summary>
+    public readonly float[] LeaderGap, LeaderClosing;
+
+    /// <summary>The same for the lane that it is changing to.</summary>
+    public readonly float[] TargetLeaderGap, TargetLeaderClosing;
+
+    /// <summary>Takes up the active vehicles of a world that was reset or whose vehicles came or went.</summary>
+    public void Rebuild(int world)
+    {
+        int start = world * _vehicles.Slots, count = 0;
+        for (int slot = 0; slot < _vehicles.Slots; slot++)
+        {
+            if (_vehicles.Active[start + slot] != 0) _order[start + count++] = slot;
+        }
+        _count[world] = count;
+        Sort(world);
+    }
+
+    /// <summary>Orders a world's vehicles by s, greatest first.</summary>
+    public void Sort(int world)
+    {
+        int start = world * _vehicles.Slots, count = _count[world];
+        var order = _order.AsSpan(start, count);
+        var rank = _rank.AsSpan(start, _vehicles.Slots);
+        var s = _vehicles.S.AsSpan(start, _vehicles.Slots);
+        for (int i = 0; i < order.Length; i++)
+        {
+            int slot = order[i];
+            float key = s[slot];
+            int at = i;
+            while (at > 0 && s[order[at - 1]] < key)
+            {
+                order[at] = order[at - 1];
+                at--;
+            }
+            order[at] = slot;
+        }
+        for (int i = 0; i < order.Length; i++) rank[order[i]] = i;
+    }
+
+    /// <summary>Fills the leader columns of one world.</summary>
+    public void FindLeaders(int world)
+    {
+        var v = _vehicles;
+        int start = world * v.Slots, count = _count[world];
+        Span<int> last = stackalloc int[MaximumLanes];
+        last.Fill(-1);
+        var order = _order.AsSpan(start, count);
+        for (int i = 0; i < order.Length; i++)
+        {
+            int index = start + order[i];
+            int lane = v.Lane[index], target = v.TargetLane[index];
+            int leader = last[lane];
+            (LeaderGap[index], LeaderClosing[index]) = leader < 0 ? (NoLeaderGap, 0f) : (Gap(index, leader), Closing(index, leader));
+            if (target == lane)
+            {
+                (TargetLeaderGap[index], TargetLeaderClosing[index]) = (NoLeaderGap, 0f);
+            }
+            else
+            {
+                leader = last[target];
+                (TargetLeaderGap[index], TargetLeaderClosing[index]) = leader < 0 ? (NoLeaderGap, 0f) : (Gap(index, leader), Closing(index, leader));
+            }
+            int high = v.LaneHigh[index];
+            for (int blocked = v.LaneLow[index]; blocked <= high; blocked++) last[blocked] = index;
+        }
+    }
+
+    /// <summary>The nearest vehicle ahead in a lane: its index, or -1.</summary>
+    public int Leader(int index, int lane)
+    {
+        var v = _vehicles;
+        int start = index / v.Slots * v.Slots;
+        for (int i = _rank[index] - 1; i >= 0; i--)
+        {
+            int other = start + _order[start + i];
+            if (v.LaneLow[other] <= lane && lane <= v.LaneHigh[other]) return other;
+        }
+        return -1;
+    }
+
+    /// <summary>The nearest vehicle behind in a lane: its index, or -1.</summary>
+    public int Follower(int index, int lane)
+    {
+        var v = _vehicles;
+        int world = index / v.Slots, start = world * v.Slots, count = _count[world];
+        for (int i = _rank[index] + 1; i < count; i++)
+        {
+            int other = start + _order[start + i];
+            if (v.LaneLow[other] <= lane && lane <= v.LaneHigh[other]) return other;
+        }
+        return -1;
+    }
+
+    /// <summary>Place of a vehicle in its world's order, 0 the foremost.</summary>
+    public int Rank(int index) => _rank[index];
+
+    /// <summary>Number of vehicles in a world's order.</summary>
+    public int Count(int world) => _count[world];
+
+    /// <summary>Index of the vehicle at a place of a world's order.</summary>
+    public int At(int world, int rank) => world * _vehicles.Slots + _order[world * _vehicles.Slots + rank];
+
+    /// <summary>The gap from a vehicle to one ahead, as the drivers measure it, m.</summary>
+    public float Gap(int follower, int leader)
+    {
+        float centres = _vehicles.S[leader] - _vehicles.S[follower];
+        return _bumperToBumper ? centres - 0.5f * (_vehicles.Length[leader] + _vehicles.Length[follower]) : centres;
+    }
+
+    /// <summary>Speed at which the gap closes, measured along the follower's heading, m/s.</summary>
+    public float Closing(int follower, int leader)
+    {
+        var v = _vehicles;
+        float aligned = v.CosHeading[leader] * v.CosHeading[follower] + v.SinHeading[leader] * v.SinHeading[follower];
+        return v.Speed[follower] - v.Speed[leader] * aligned;
+    }
+}

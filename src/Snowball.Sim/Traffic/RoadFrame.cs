@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Snowball.Sim.Numerics;
+using Snowball.Sim.Roads;
+using Snowball.Sim.Vehicles;
+
+namespace Snowball.Sim.Traffic;
+
+/// <summary>Keeps every vehicle's place in its world's road up to date: s, d, lane, heading relative to the road.</summary>
+public sealed class RoadFrame
+{
+    private const float LaneMargin = 1f;
+    private readonly VehicleStates _vehicles;
+    private readonly RoadFamily _roads;
+    private readonly RoadNetwork _first;
+    private readonly int[] _road;
+
+    /// <param name="store">Holds which road a world has.</param>
+    /// <param name="vehicles">The vehicles to locate.</param>
+    /// <param name="roads">The roads to pick from; alike in lanes and widths.</param>
+    public RoadFrame(ColumnStore store, VehicleStates vehicles, RoadFamily roads)
+    {
+        (_vehicles, _roads, _first) = (vehicles, roads, roads[0]);
+        _road = store.Add<int>(1);
+    }
+
+    /// <summary>Width of every lane, m.</summary>
+    public float LaneWidth => _first.LaneWidth;
+
+    /// <summary>Number of lanes of every road.</summary>
+    public int Lanes => _first.Lanes;
+
+    /// <summary>Picks a world's road by its episode's seed.</summary>
+    public void Choose(int world, ulong episodeSeed) => _road[world] = _roads.IndexFor(episodeSeed);
+
+    /// <summary>A world's road.</summary>
+    public RoadNetwork Road(int world) => _roads[_road[world]];
+
+    /// <summary>Sets a vehicle's world-frame position from road coordinates.</summary>
+    public void Put(int index, float s, float d, float relativeHeading)
+    {
+        var v = _vehicles;
+        Road(index / v.Slots).ToWorld(s, d, out v.X[index], out v.Y[index], out float heading);
+        v.Heading[index] = heading + relativeHeading;
+        v.S[index] = s;
+    }
+
+    /// <summary>Finds the road coordinates of every vehicle of worlds [first, end) from the world frame, near the last s.</summary>
+    public void Locate(int first, int end)
+    {
+        var v = _vehicles;
+        int from = first * v.Slots, to = end * v.Slots;
+        if (_first.IsStraight)
+        {
+            v.X.AsSpan(from..to).CopyTo(v.S.AsSpan(from..to));
+            v.Y.AsSpan(from..to).CopyTo(v.D.AsSpan(from..to));
+            v.Heading.AsSpan(from..to).CopyTo(v.RelativeHeading.AsSpan(from..to));
+        }
+        else
+        {
+            for (int world = first; world < end; world++) Project(world);
+        }
+        // Whole vectors: neighbours outside the range get what they have.
+        for (int i = from / 8 * 8; i < to; i += 8) FindLanes((nuint)i);
+    }
+
+    private void Project(int world)
+    {
+        var v = _vehicles;
+        var road = Road(world);
+        for (int i = world * v.Slots; i < (world + 1) * v.Slots; i++)
+        {
+            road.Project(v.X[i], v.Y[i], v.S[i], out v.S[i], out v.D[i]);
+            road.PoseAt(v.S[i], out float heading, out v.Curvature[i]);
+            v.RelativeHeading[i] = v.Heading[i] - heading;
+        }
+    }
+
+    private void FindLanes(nuint i)
+    {
+        var v = _vehicles;
+        var heading = Elementary.WrapAngle(Load(v.RelativeHeading, i));
+        var (sin, cos) = Elementary.SinCos(heading);
+        Store(heading, v.RelativeHeading, i);
+        Store(sin, v.SinHeading, i);
+        Store(cos, v.CosHeading, i);
+
+        // A vehicle blocks every lane whose centre is within half a lane and a margin of its own centre.
+        var last = Vector256.Create(Lanes - 1f);
+        var zero = Vector256<float>.Zero;
+        var position = Load(v.D, i) * (-1f / LaneWidth);
+        var centred = position - Vector256.Create(0.5f);
+        var reach = Vector256.Create(0.5f + LaneMargin / LaneWidth);
+        Store(Vector256.ConvertToInt32(Elementary.Clip(Vector256.Floor(position), zero, last)), v.Lane, i);
+        Store(Vector256.ConvertToInt32(Elementary.Clip(Vector256.Ceiling(centred - reach), zero, Vector256.Create((float)Lanes))), v.LaneLow, i);
+        Store(Vector256.ConvertToInt32(Elementary.Clip(Vector256.Floor(centred + reach), Vector256.Create(-1f), last)), v.LaneHigh, i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Load(float[] column, nuint i) => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(column), i);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(Vector256<T> value, T[] column, nuint i) where T : unmanaged
+        => value.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(column), i);
+}

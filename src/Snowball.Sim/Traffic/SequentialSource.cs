@@ -1,0 +1,42 @@
+using Snowball.Sim.Numerics;
+using Snowball.Sim.Scenarios;
+using Snowball.Sim.Vehicles;
+
+namespace Snowball.Sim.Traffic;
+
+/// <summary>The start of highway-env's highway: one vehicle after another ahead of the egos. See <see cref="SequentialTraffic"/>.</summary>
+internal sealed class SequentialSource(SequentialTraffic settings, VehicleStates vehicles, RoadFrame frame, Drivers drivers) : ITrafficSource
+{
+    private readonly VehicleParameters _parameters = VehicleParameters.Named(settings.Vehicle)!;
+
+    /// <summary>Distance in m from one vehicle to the next at a speed, before the random factor.</summary>
+    public static float Offset(float spacing, float speed, int lanes) => spacing * (12f + speed) * Elementary.Exp(-lanes / 8f);
+
+    public void Reset(int world, ulong episodeSeed)
+    {
+        var v = vehicles;
+        int start = world * v.Slots;
+        float x = v.S[start + v.Egos - 1];
+        for (int index = start + v.Egos; index < start + v.Slots; index++)
+        {
+            var random = new RandomStream(episodeSeed, RandomPurpose.TrafficStart, index - start);
+            int lane = random.NextIndex(frame.Lanes);
+            float speed = settings.Speed.Sample(ref random);
+            x += Offset(settings.Spacing, speed, frame.Lanes) * random.NextUniform(0.9f, 1.1f);
+            v.Place(index, _parameters, DynamicsModel.Kinematic);
+            v.Speed[index] = v.TargetSpeed[index] = speed;
+            v.TargetLane[index] = lane;
+            frame.Put(index, x, -(lane + 0.5f) * frame.LaneWidth, 0f);
+            var driver = new RandomStream(episodeSeed, RandomPurpose.Driver, index - start);
+            // Each driver's clock starts at ((x + y) pi) mod 1 s, y to the right of the leftmost lane's centre.
+            float clock = (x + lane * frame.LaneWidth) * Elementary.Pi;
+            drivers.Draw(index, ref driver, drivers.SubstepsToDecision(clock - MathF.Floor(clock)));
+        }
+    }
+
+    public void Command(int world, ulong episodeSeed, float seconds)
+    {
+    }
+
+    public bool Refresh(int world, ulong episodeSeed, uint tick) => false;
+}

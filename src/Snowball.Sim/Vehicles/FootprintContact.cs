@@ -1,0 +1,73 @@
+using Snowball.Sim.Numerics;
+
+namespace Snowball.Sim.Vehicles;
+
+/// <summary>
+/// Contact of the egos with other vehicles: oriented rectangles by separating axes, looking one substep ahead along the present
+/// velocities. An overlap now is a crash; an overlap predicted is a crash in the next substep, in which both move apart
+/// by half of the predicted depth each (the rule of highway-env).
+/// </summary>
+internal static class FootprintContact
+{
+    /// <summary>Tests every pair of an ego and another active vehicle of one world.</summary>
+    public static void Find(VehicleStates v, int world, float seconds)
+    {
+        int start = world * v.Slots, end = start + v.Slots;
+        for (int ego = start; ego < start + v.Egos; ego++)
+        {
+            if (v.Active[ego] == 0) continue;
+            float x = v.X[ego], y = v.Y[ego];
+            float reach = 0.5f * MathF.Sqrt(v.Length[ego] * v.Length[ego] + v.Width[ego] * v.Width[ego]) + MathF.Abs(v.Speed[ego]) * seconds;
+            for (int other = ego + 1; other < end; other++)
+            {
+                float dx = v.X[other] - x, dy = v.Y[other] - y;
+                // The longest vehicle on the road is under 20 m: far pairs end here.
+                if (dx > reach + 10f || -dx > reach + 10f || v.Active[other] == 0) continue;
+                float limit = reach + 0.5f * MathF.Sqrt(v.Length[other] * v.Length[other] + v.Width[other] * v.Width[other]);
+                if (dx * dx + dy * dy <= limit * limit) Test(v, ego, other, seconds, start);
+            }
+        }
+    }
+
+    private static void Test(VehicleStates v, int a, int b, float seconds, int start)
+    {
+        var (sinA, cosA) = Elementary.SinCos(v.Heading[a]);
+        var (sinB, cosB) = Elementary.SinCos(v.Heading[b]);
+        float moveX = (v.Speed[a] * cosA - v.Speed[b] * cosB) * seconds;
+        float moveY = (v.Speed[a] * sinA - v.Speed[b] * sinB) * seconds;
+        bool overlaps = true, willOverlap = true;
+        float least = float.PositiveInfinity, axisX = 0, axisY = 0;
+        for (int edge = 0; edge < 8; edge++)
+        {
+            // Normals of all edges of both rectangles. Opposite ones differ where one interval holds the other.
+            float cos = edge < 4 ? cosA : cosB, sin = edge < 4 ? sinA : sinB;
+            var (nx, ny) = (edge & 3) switch { 0 => (cos, sin), 1 => (-sin, cos), 2 => (-cos, -sin), _ => (sin, -cos) };
+            float centreA = v.X[a] * nx + v.Y[a] * ny, centreB = v.X[b] * nx + v.Y[b] * ny;
+            float halfA = 0.5f * (v.Length[a] * MathF.Abs(cosA * nx + sinA * ny) + v.Width[a] * MathF.Abs(cosA * ny - sinA * nx));
+            float halfB = 0.5f * (v.Length[b] * MathF.Abs(cosB * nx + sinB * ny) + v.Width[b] * MathF.Abs(cosB * ny - sinB * nx));
+            float lowA = centreA - halfA, highA = centreA + halfA, lowB = centreB - halfB, highB = centreB + halfB;
+            if (Distance(lowA, highA, lowB, highB) > 0) overlaps = false;
+            float move = moveX * nx + moveY * ny;
+            if (move < 0) lowA += move;
+            else highA += move;
+            float ahead = Distance(lowA, highA, lowB, highB);
+            if (ahead > 0) willOverlap = false;
+            if (!overlaps && !willOverlap) return;
+            if (MathF.Abs(ahead) < least)
+            {
+                least = MathF.Abs(ahead);
+                (axisX, axisY) = centreA - centreB > 0 ? (nx, ny) : (-nx, -ny);
+            }
+        }
+        if (willOverlap)
+        {
+            (v.ImpactX[a], v.ImpactY[a]) = (0.5f * least * axisX, 0.5f * least * axisY);
+            (v.ImpactX[b], v.ImpactY[b]) = (-0.5f * least * axisX, -0.5f * least * axisY);
+        }
+        if (overlaps) v.Crashed[a] = v.Crashed[b] = 1;
+        if (v.StruckBy[a] == 0) v.StruckBy[a] = 1 + b - start;
+        if (v.StruckBy[b] == 0) v.StruckBy[b] = 1 + a - start;
+    }
+
+    private static float Distance(float lowA, float highA, float lowB, float highB) => lowA < lowB ? lowB - highA : lowA - highB;
+}

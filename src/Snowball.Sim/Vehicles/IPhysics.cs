@@ -1,0 +1,34 @@
+namespace Snowball.Sim.Vehicles;
+
+/// <summary>What a back end promises; the conformance tests hold it to it.</summary>
+[Flags]
+public enum PhysicsCapabilities
+{
+    /// <summary>Nothing beyond moving vehicles.</summary>
+    None = 0,
+
+    /// <summary>The same bits for any thread count, batch size and place in the batch.</summary>
+    BitExact = 1,
+
+    /// <summary>All its state is in the columns: saving and restoring them continues to the bit.</summary>
+    Restorable = 2,
+}
+
+/// <summary>
+/// Moves the vehicles of a range of worlds and finds their contacts. Reads the commands of <see cref="VehicleStates"/> and writes
+/// world-frame state, <see cref="VehicleStates.Crashed"/> and <see cref="VehicleStates.StruckBy"/>; roads are not its business.
+/// </summary>
+public interface IPhysics
+{
+    /// <summary>Name in tables.</summary>
+    string Name { get; }
+
+    /// <summary>What it promises.</summary>
+    PhysicsCapabilities Capabilities { get; }
+
+    /// <summary>Tells that the columns of a world were rewritten.</summary>
+    void Reset(int world);
+
+    /// <summary>Advances worlds [first, end), whole blocks of <see cref="ColumnStore.WorldBlock"/>, by one substep.</summary>
+    void Advance(int first, int end, float seconds);
+}

@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Snowball.Sim.Numerics;
+using Snowball.Sim.Scenarios;
+
+namespace Snowball.Sim.Vehicles;
+
+/// <summary>
+/// The built-in back end: single-track vehicles in the plane, eight at a time, and contacts of the egos by their footprints.
+/// </summary>
+public sealed class PlanarPhysics : IPhysics
+{
+    private readonly VehicleStates _vehicles;
+    private readonly bool _anyKinematic, _anySingleTrack;
+    private readonly LinearSingleTrack _singleTrack;
+
+    /// <param name="vehicles">The columns to advance.</param>
+    /// <param name="models">The models in use, so that no other is computed.</param>
+    /// <param name="singleTrack">Parameters of every vehicle with <see cref="DynamicsModel.LinearSingleTrack"/>.</param>
+    public PlanarPhysics(VehicleStates vehicles, ReadOnlySpan<DynamicsModel> models, VehicleParameters singleTrack)
+    {
+        _vehicles = vehicles;
+        _anyKinematic = models.Contains(DynamicsModel.Kinematic);
+        _anySingleTrack = models.Contains(DynamicsModel.LinearSingleTrack);
+        _singleTrack = new LinearSingleTrack(singleTrack);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "planar";
+
+    /// <inheritdoc/>
+    public PhysicsCapabilities Capabilities => PhysicsCapabilities.BitExact | PhysicsCapabilities.Restorable;
+
+    /// <inheritdoc/>
+    public void Reset(int world)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Advance(int first, int end, float seconds)
+    {
+        int last = end * _vehicles.Slots;
+        for (int i = first * _vehicles.Slots; i < last; i += Vector256<float>.Count) Move((nuint)i, seconds);
+        for (int world = first; world < end; world++) FootprintContact.Find(_vehicles, world, seconds);
+    }
+
+    private void Move(nuint i, float seconds)
+    {
+        var v = _vehicles;
+        var dt = Vector256.Create(seconds);
+        var zero = Vector256<float>.Zero;
+        var speed = Load(v.Speed, i);
+        var crashed = Vector256.Equals(Load(v.Crashed, i), Vector256<int>.One).AsSingle();
+
+        var steeringLimit = Load(v.MaximumSteering, i);
+        var steeringStep = Load(v.SteeringRate, i) * dt;
+        var wanted = Elementary.Clip(Vector256.ConditionalSelect(crashed, zero, Load(v.CommandSteering, i)), -steeringLimit, steeringLimit);
+        var steeringBefore = Load(v.Steering, i);
+        var steering = steeringBefore + Elementary.Clip(wanted - steeringBefore, -steeringStep, steeringStep);
+
+        var acceleration = LimitAcceleration(i, speed, crashed);
+        var nextSpeed = Elementary.Largest(speed + acceleration * dt, Load(v.MinimumSpeed, i));
+
+        var state = new SingleTrackState(
+            Load(v.X, i), Load(v.Y, i), Load(v.Heading, i), speed, Load(v.YawRate, i), Load(v.SlipAngle, i));
+        SingleTrackState next;
+        if (!_anySingleTrack)
+        {
+            next = KinematicSingleTrack.Advance(state, steering, Load(v.FrontAxle, i), Load(v.RearAxle, i), dt);
+        }
+        else
+        {
+            next = _singleTrack.Advance(state, (steeringBefore + steering) * 0.5f, steering, acceleration, nextSpeed, Load(v.SideWind, i), dt);
+            if (_anyKinematic)
+            {
+                var kinematic = Vector256.Equals(Load(v.Model, i), Vector256.Create((int)DynamicsModel.Kinematic)).AsSingle();
+                next = SingleTrackState.Select(kinematic,
+                    KinematicSingleTrack.Advance(state, steering, Load(v.FrontAxle, i), Load(v.RearAxle, i), dt), next);
+            }
+        }
+
+        // A predicted overlap of the step before is resolved by moving apart; it counts as a crash.
+        var impactX = Load(v.ImpactX, i);
+        var impactY = Load(v.ImpactY, i);
+        var struck = ~(Vector256.Equals(impactX, zero) & Vector256.Equals(impactY, zero)).AsInt32();
+        Store(next.X + impactX, v.X, i);
+        Store(next.Y + impactY, v.Y, i);
+        Store(zero, v.ImpactX, i);
+        Store(zero, v.ImpactY, i);
+        Store(Load(v.Crashed, i) | (struck & Vector256<int>.One), v.Crashed, i);
+
+        Store(next.Heading, v.Heading, i);
+        Store(next.YawRate, v.YawRate, i);
+        Store(next.SlipAngle, v.SlipAngle, i);
+        Store(nextSpeed, v.Speed, i);
+        Store((nextSpeed - speed) / dt, v.Acceleration, i);
+        Store(steering, v.Steering, i);
+    }
+
+    private Vector256<float> LimitAcceleration(nuint i, Vector256<float> speed, Vector256<float> crashed)
+    {
+        var v = _vehicles;
+        var greatest = Load(v.MaximumAcceleration, i);
+        var switchSpeed = Load(v.SwitchSpeed, i);
+        var powerLimited = Vector256.GreaterThan(speed, switchSpeed);
+        var engine = Vector256.ConditionalSelect(powerLimited, greatest * switchSpeed / speed, greatest);
+        var wanted = Vector256.ConditionalSelect(crashed, -speed, Load(v.CommandAcceleration, i));
+        var acceleration = Elementary.Clip(wanted, -greatest, engine - Load(v.DragFactor, i) * speed * speed);
+        // The limiter takes back the excess within a second.
+        var excess = Load(v.MaximumSpeed, i) - speed;
+        return Vector256.ConditionalSelect(Vector256.LessThan(excess, Vector256<float>.Zero), Elementary.Smallest(acceleration, excess), acceleration);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Load<T>(T[] column, nuint i) where T : unmanaged
+        => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(column), i);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(Vector256<T> value, T[] column, nuint i) where T : unmanaged
+        => value.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(column), i);
+}

@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Snowball.Sim.Numerics;
+
+namespace Snowball.Sim.Vehicles;
+
+/// <summary>Eight vehicles: position of the centre of gravity (m), heading (rad), speed (m/s), yaw rate (rad/s), slip angle (rad).</summary>
+internal readonly record struct SingleTrackState(
+    Vector256<float> X, Vector256<float> Y, Vector256<float> Heading, Vector256<float> Speed, Vector256<float> YawRate,
+    Vector256<float> SlipAngle)
+{
+    /// <summary>Vehicle by vehicle, the first state where the mask is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleTrackState Select(Vector256<float> mask, in SingleTrackState a, in SingleTrackState b) => new(
+        Vector256.ConditionalSelect(mask, a.X, b.X), Vector256.ConditionalSelect(mask, a.Y, b.Y),
+        Vector256.ConditionalSelect(mask, a.Heading, b.Heading), Vector256.ConditionalSelect(mask, a.Speed, b.Speed),
+        Vector256.ConditionalSelect(mask, a.YawRate, b.YawRate), Vector256.ConditionalSelect(mask, a.SlipAngle, b.SlipAngle));
+}
+
+/// <summary>
+/// Kinematic single-track model about the centre of gravity (Rajamani, Vehicle Dynamics and Control, 2.2; the model of
+/// highway-env), by explicit Euler: tan(slip) = l_r / (l_f + l_r) tan(steering), yaw rate = speed sin(slip) / l_r.
+/// </summary>
+internal static class KinematicSingleTrack
+{
+    /// <summary>The state after <paramref name="dt"/> seconds; the speed is left as it was.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleTrackState Advance(
+        in SingleTrackState state, Vector256<float> steering, Vector256<float> frontAxle, Vector256<float> rearAxle, Vector256<float> dt)
+    {
+        var (sinSteering, cosSteering) = Elementary.SinCos(steering);
+        var tanSlip = rearAxle / (frontAxle + rearAxle) * (sinSteering / cosSteering);
+        var cosSlip = Vector256<float>.One / Vector256.Sqrt(Vector256<float>.One + tanSlip * tanSlip);
+        var sinSlip = tanSlip * cosSlip;
+        var (sin, cos) = Elementary.SinCos(state.Heading);
+        var distance = state.Speed * dt;
+        var yawRate = state.Speed * sinSlip / rearAxle;
+        return state with
+        {
+            X = state.X + distance * (cos * cosSlip - sin * sinSlip),
+            Y = state.Y + distance * (sin * cosSlip + cos * sinSlip),
+            Heading = state.Heading + yawRate * dt,
+            YawRate = yawRate,
+            SlipAngle = Elementary.Atan(tanSlip),
+        };
+    }
+}
+
+/// <summary>
+/// Linear single-track model with load transfer: the ST model of the CommonRoad vehicle models (Althoff, Koschi, Manzinger 2017,
+/// section 6), plus a side force by cross-wind. Yaw rate and slip angle are advanced by the trapezoidal rule, which is stable
+/// for the stiff tyres at low speed; position by the midpoint of heading and slip. Below <see cref="KinematicSpeed"/> the kinematic model.
+/// </summary>
+internal sealed class LinearSingleTrack(VehicleParameters parameters)
+{
+    /// <summary>Speed in m/s below which slip angles are those of rolling.</summary>
+    public const float KinematicSpeed = 1f;
+
+    private const float Gravity = 9.81f;
+
+    /// <summary>The state after <paramref name="dt"/> seconds; the speed is left as it was.</summary>
+    /// <param name="state">Before.</param>
+    /// <param name="meanSteering">Steering angle in the middle of the step, rad.</param>
+    /// <param name="steering">Steering angle at its end, rad.</param>
+    /// <param name="acceleration">Longitudinal, m/s2.</param>
+    /// <param name="nextSpeed">Speed at its end, m/s.</param>
+    /// <param name="sideWind">Air speed from the right, m/s.</param>
+    /// <param name="dt">Step, s.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SingleTrackState Advance(
+        in SingleTrackState state, Vector256<float> meanSteering, Vector256<float> steering, Vector256<float> acceleration,
+        Vector256<float> nextSpeed, Vector256<float> sideWind, Vector256<float> dt)
+    {
+        float lf = parameters.FrontAxle, lr = parameters.RearAxle, wheelbase = parameters.Wheelbase;
+        var one = Vector256<float>.One;
+        var meanSpeed = (state.Speed + nextSpeed) * 0.5f;
+        var slow = Vector256.LessThan(meanSpeed, Vector256.Create(KinematicSpeed));
+        var speed = Vector256.ConditionalSelect(slow, Vector256.Create(KinematicSpeed), meanSpeed);
+
+        // Cornering stiffness times axle load: C (g l -+ a h).
+        var loadTransfer = acceleration * parameters.CentreOfGravityHeight;
+        var front = (Vector256.Create(Gravity * lr) - loadTransfer) * parameters.CorneringStiffness;
+        var rear = (Vector256.Create(Gravity * lf) + loadTransfer) * parameters.CorneringStiffness;
+        float mu = parameters.Friction;
+        float yawGain = mu * parameters.Mass / (parameters.YawInertia * wheelbase);
+        var slipGain = Vector256.Create(mu / wheelbase) / speed;
+
+        var a11 = -(front * (lf * lf) + rear * (lr * lr)) * yawGain / speed;
+        var a12 = (rear * lr - front * lf) * yawGain;
+        var a21 = (rear * lr - front * lf) * slipGain / speed - one;
+        var a22 = -(front + rear) * slipGain;
+        var airSpeed = Vector256.Sqrt(speed * speed + sideWind * sideWind);
+        var sideForce = sideWind * airSpeed * (0.5f * VehicleParameters.AirDensity * parameters.SideArea);
+        var b1 = front * lf * yawGain * meanSteering + sideForce * (parameters.SideWindArm / parameters.YawInertia);
+        var b2 = front * slipGain * meanSteering + sideForce / (speed * parameters.Mass);
+
+        var half = dt * 0.5f;
+        var r1 = state.YawRate + (a11 * state.YawRate + a12 * state.SlipAngle) * half + b1 * dt;
+        var r2 = state.SlipAngle + (a21 * state.YawRate + a22 * state.SlipAngle) * half + b2 * dt;
+        var m11 = one - a11 * half;
+        var m12 = -a12 * half;
+        var m21 = -a21 * half;
+        var m22 = one - a22 * half;
+        var determinant = m11 * m22 - m12 * m21;
+        var yawRate = (r1 * m22 - m12 * r2) / determinant;
+        var slip = (m11 * r2 - m21 * r1) / determinant;
+
+        var meanHeading = state.Heading + (state.YawRate + yawRate) * (half * 0.5f);
+        var (sin, cos) = Elementary.SinCos(meanHeading + (state.SlipAngle + slip) * 0.5f);
+        var distance = meanSpeed * dt;
+        var dynamic = state with
+        {
+            X = state.X + distance * cos,
+            Y = state.Y + distance * sin,
+            Heading = state.Heading + (state.YawRate + yawRate) * half,
+            YawRate = yawRate,
+            SlipAngle = slip,
+        };
+        return SingleTrackState.Select(slow,
+            KinematicSingleTrack.Advance(state, steering, Vector256.Create(lf), Vector256.Create(lr), dt), dynamic);
+    }
+}
