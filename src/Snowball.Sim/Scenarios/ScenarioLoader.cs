@@ -60,10 +60,27 @@ public static class ScenarioLoader
         return scenario;
     }
 
+    /// <summary>Names a scenario beside the one that is missing.</summary>
+    private static string Suggest(string path)
+    {
+        string full = Path.GetFullPath(Path.TrimEndingDirectorySeparator(path));
+        string? parent = Path.GetDirectoryName(full);
+        var names = new List<string>();
+        if (parent is not null && Directory.Exists(parent))
+        {
+            foreach (string folder in Directory.GetDirectories(parent))
+            {
+                if (File.Exists(Path.Combine(folder, FileName))) names.Add(Path.GetFileName(folder));
+            }
+        }
+        names.Sort(StringComparer.Ordinal);
+        return Spelling.Suggest(Path.GetFileName(full), names);
+    }
+
     private static string FindFile(string path)
     {
         if (File.Exists(path)) return path;
-        if (!Directory.Exists(path)) throw new InputException("there is no such file or folder", path);
+        if (!Directory.Exists(path)) throw new InputException($"there is no such file or folder{Suggest(path)}", path);
         string file = Path.Combine(path, FileName);
         if (File.Exists(file)) return file;
 

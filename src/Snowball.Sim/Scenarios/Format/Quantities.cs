@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -14,17 +13,17 @@ internal static partial class Notation
     private const int LongestQuantity = 200;
 
     /// <summary>The text of a scalar that may hold a quantity.</summary>
-    public static string Text(Node node, Dimension dimension, double example)
+    public static string Text(Node node, Dimension dimension)
     {
         if (node is Scalar { Text.Length: > 0 and <= LongestQuantity } scalar) return scalar.Text.Trim();
-        throw node.Place.Fault($"expects {dimension.Name} such as {Example(dimension, example)}, not {node.What}");
+        throw node.Place.Fault($"expects {dimension.Name} such as {dimension.Example}, not {node.What}");
     }
 
     /// <summary>Reads <c>25 m/s</c> into SI.</summary>
-    public static double Read(Place place, string text, Dimension dimension, double example)
+    public static double Read(Place place, string text, Dimension dimension)
     {
         Match match = Pattern().Match(text);
-        if (!match.Success) throw place.Fault($"expects {dimension.Name} such as {Example(dimension, example)}, not '{text}'");
+        if (!match.Success) throw place.Fault($"expects {dimension.Name} such as {dimension.Example}, not '{text}'");
         string number = match.Groups["number"].Value;
         Unit unit = FindUnit(place, match.Groups["unit"].Value, dimension, number);
         return ReadNumber(place, number) * unit.InSi;
@@ -35,6 +34,7 @@ internal static partial class Notation
     {
         if (dimension.Find(symbol) is { } unit) return unit;
         if (dimension == Dimension.None) throw place.Fault($"expects a number without a unit, not '{number} {symbol}'");
+        if (symbol.Length == 0 && dimension == Dimension.Share) throw place.Fault("is a share of the episodes: write it as '2 %'");
         if (symbol.Length == 0) throw place.Fault($"has no unit: write '{number} {dimension.Preferred.Symbol}'");
         throw Dimension.Of(symbol) is { } other
             ? place.Fault($"expects {dimension.Name} ({dimension.Symbols}), not {other.Name}")
@@ -47,9 +47,6 @@ internal static partial class Notation
         double value = double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture);
         return float.IsFinite((float)value) ? value : throw place.Fault($"{number} is too large");
     }
-
-    /// <summary>Such as <c>'25 m/s'</c>.</summary>
-    public static string Example(Dimension dimension, double value) => $"'{dimension.Write(value)}'";
 
     /// <summary>The units as the end of a JSON-schema pattern.</summary>
     public static string UnitPattern(Dimension dimension) => $" *({dimension.Symbols.Replace(", ", "|", StringComparison.Ordinal)})";
@@ -66,12 +63,10 @@ internal readonly record struct Bounds(Dimension Dimension, double Low, double H
     {
         double factor = Dimension.Preferred.InSi;
         if (value >= Low * factor && value <= High * factor) return;
-        double written = Math.Round(value / factor, 6);
-        throw place.Fault($"{verb} {Dimension.Write(written)}, but must be {this}");
+        throw place.Fault($"{verb} {Dimension.Write((float)(value / factor))}, but must be {this}");
     }
 
-    public override string ToString()
-        => $"{Low} to {Dimension.Write(High)}";
+    public override string ToString() => Low == High ? Dimension.Write(High) : $"{Low} to {Dimension.Write(High)}";
 }
 
 /// <summary>One value with a unit, as a float in SI.</summary>
@@ -81,9 +76,9 @@ internal sealed record Quantity(Dimension Dimension, double Low, double High) : 
 
     public override object Read(Node node)
     {
-        string text = Notation.Text(node, Dimension, High);
+        string text = Notation.Text(node, Dimension);
         if (text.Contains('(', StringComparison.Ordinal)) throw node.Place.Fault($"must be one value, not the distribution '{text}'");
-        double value = Notation.Read(node.Place, text, Dimension, High);
+        double value = Notation.Read(node.Place, text, Dimension);
         Bounds.Check(node.Place, value);
         return (float)value;
     }
@@ -104,11 +99,11 @@ internal sealed record Distributed(Dimension Dimension, double Low, double High,
 
     public override object Read(Node node)
     {
-        string text = Notation.Text(node, Dimension, High);
+        string text = Notation.Text(node, Dimension);
         int open = text.IndexOf('(', StringComparison.Ordinal), close = text.IndexOf(')', StringComparison.Ordinal);
         if (open < 0)
         {
-            double value = Notation.Read(node.Place, text, Dimension, High);
+            double value = Notation.Read(node.Place, text, Dimension);
             Check(node.Place, value, "is");
             return Distribution.Constant((float)value);
         }
@@ -117,23 +112,22 @@ internal sealed record Distributed(Dimension Dimension, double Low, double High,
             throw node.Place.Fault($"'{text}' has no closing bracket; between {{ }} or [ ] write it in quotes, as in '\"uniform({Low}, {High}) {Dimension.Preferred.Symbol}\"'");
         }
 
-        string symbol = text[(close + 1)..].Trim();
-        double factor = Notation.FindUnit(node.Place, symbol, Dimension, text).InSi;
-        return Draw(node.Place, text[..open].Trim(), Numbers(node.Place, text[(open + 1)..close], factor));
+        double[] numbers = Numbers(node.Place, text[(open + 1)..close]);
+        Unit unit = Notation.FindUnit(node.Place, text[(close + 1)..].Trim(), Dimension, text);
+        for (int i = 0; i < numbers.Length; i++) numbers[i] *= unit.InSi;
+        return Draw(node.Place, text[..open].Trim(), numbers);
     }
 
-    private static ImmutableArray<double> Numbers(Place place, string list, double factor)
+    private static double[] Numbers(Place place, string list)
     {
-        ImmutableArray<double>.Builder numbers = ImmutableArray.CreateBuilder<double>();
-        if (list.Trim().Length == 0) return numbers.ToImmutable();
-        foreach (string part in list.Split(','))
-        {
-            numbers.Add(Notation.Read(place, part.Trim(), Dimension.None, 1) * factor);
-        }
-        return numbers.ToImmutable();
+        if (list.Trim().Length == 0) return [];
+        string[] parts = list.Split(',');
+        var numbers = new double[parts.Length];
+        for (int i = 0; i < parts.Length; i++) numbers[i] = Notation.Read(place, parts[i].Trim(), Dimension.None);
+        return numbers;
     }
 
-    private Distribution Draw(Place place, string family, ImmutableArray<double> x)
+    private Distribution Draw(Place place, string family, double[] x)
     {
         switch (family)
         {

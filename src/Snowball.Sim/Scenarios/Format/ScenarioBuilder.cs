@@ -174,7 +174,7 @@ internal static class ScenarioBuilder
         string threshold = isLower ? "below" : "above";
         if (isAny && !metric.IsEvent && !keys.Has(threshold))
         {
-            throw keys.Place.Fault($"{metric.Name} is a number: aggregate any needs above or below, such as 'above: {dimension.Write(5)}'");
+            throw keys.Place.Fault($"{metric.Name} is a number: aggregate any needs above or below, such as 'above: {dimension.Write(dimension.Typical)}'");
         }
         if (keys.Has(threshold) && (!isAny || metric.IsEvent))
         {

@@ -60,7 +60,7 @@ internal static class ScenarioFormat
         new("gap_error", Weighted(
                 new Key("standstill", new Quantity(Length, 0.1, 50), "desired gap at standstill"),
                 new Key("time_gap", new Quantity(Time, 0.1, 10), "desired time gap")),
-            "|gap - desired| / desired, at most 1, where desired = standstill + time_gap * speed; 1 without a leader", Optional: true),
+            "(distance of the gap from the desired one) / desired, at most 1, where desired = standstill + time_gap * speed; 1 without a leader", Optional: true),
         new("short_headway", Below, "1 where the time headway is below the value", Optional: true),
         new("short_time_to_collision", Below, "1 where the time to collision with the leader is below the value", Optional: true),
     ]);
@@ -195,13 +195,13 @@ internal static class ScenarioFormat
         new("reward", new Section(
         [
             new("terms", Terms, "what is summed in each policy step"),
-            new("normalise", new ListOf<float>(new Quantity(None, -1e6, 1e6), 2, 2, Ascending: true), "sums that are mapped to 0 and 1", Optional: true),
+            new("normalise", new ListOf<float>(new Quantity(None, -1000, 1000), 2, 2, Ascending: true), "sums that are mapped to 0 and 1", Optional: true),
             new("zero_off_road", new Flag(), "whether the reward is 0 off the road", Default: "false"),
         ]), "what the agent is to maximise"),
         new("cost", new Section(
         [
             new("terms", Terms, "what is summed in each policy step"),
-            new("limit", new Quantity(None, 0, 1e6), "what the sum over an episode may be on average"),
+            new("limit", new Quantity(None, 0, 1000), "what the sum over an episode may be on average"),
         ]), "what the agent must keep below a limit", Optional: true),
         new("episode", new Section(
         [
@@ -217,7 +217,7 @@ internal static class ScenarioFormat
         [
             new("episodes", new WholeNumber(1, 1_000_000), "episodes on test seeds"),
             new("validation_episodes", new WholeNumber(1, 1_000_000), "episodes of a validation during training"),
-            new("confidence", new Quantity(None, 0, 1), "with which each bound must hold; above 0.5, below 1"),
+            new("confidence", new Quantity(None, 0, 1), "with which each bound must hold, above 0.5 and below 1"),
             new("lines", new ListOf<Entries>(new Section(
             [
                 new("metric", OneOf.Names(MetricNames()), "what is measured"),
@@ -236,7 +236,7 @@ internal static class ScenarioFormat
         new("training", new AgentSettings(), "how to train"),
     ]);
 
-    private static Shape Weight => new Quantity(None, -1e6, 1e6);
+    private static Shape Weight => new Quantity(None, -1000, 1000);
 
     private static Shape Below => Weighted(new Key("below", new Quantity(Time, 0.1, 100), "counts when below this"));
 

@@ -5,6 +5,9 @@ internal static class ScenarioRules
 {
     private const string KinematicOnly = "highway-env-car";
 
+    /// <summary>All variants of a road are in memory at once; metres of them.</summary>
+    private const double LongestRoads = 5e6;
+
     /// <exception cref="InputException">A rule is broken.</exception>
     public static void Check(Scenario scenario, Entries file)
     {
@@ -33,6 +36,11 @@ internal static class ScenarioRules
 
     private static void CheckRoad(RoadSettings road, Entries keys)
     {
+        if (road is CurvedRoadSettings { Length: var length, Variants: var variants } && (double)length * variants > LongestRoads)
+        {
+            throw keys.PlaceOf("variants").Fault($"makes {length * variants / 1000} km of road, but at most {LongestRoads / 1000} km are kept");
+        }
+
         // The reference line is the left edge: a right bend is tighter by the width of the road on its other side.
         float width = road.Lanes * road.LaneWidth;
         if (road is CurvedRoadSettings curved && curved.Radius.Minimum < 2 * width)

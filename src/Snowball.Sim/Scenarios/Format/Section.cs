@@ -52,7 +52,25 @@ internal sealed record Section(ImmutableArray<Key> Keys) : Shape
         return section;
     }
 
-    public override string Describe() => "keys";
+    public override string Describe()
+    {
+        var keys = new List<string>();
+        foreach (Key key in Keys) keys.Add($"`{key.Name}`: {key.Shape.Describe()}");
+        return string.Join("; ", keys);
+    }
+
+    /// <summary>Whether it is small enough to be described in a line: few keys, all needed, none with keys of its own.</summary>
+    public bool IsSmall
+    {
+        get
+        {
+            foreach (Key key in Keys)
+            {
+                if (!key.Required || key.Shape is Section or Kinds) return false;
+            }
+            return Keys.Length <= 4;
+        }
+    }
 
     private Key? Find(string name)
     {

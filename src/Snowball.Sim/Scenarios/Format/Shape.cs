@@ -57,7 +57,7 @@ internal sealed record WholeNumber(Dimension Dimension, int Low, int High) : Sha
 
     public override object Read(Node node)
     {
-        double value = Notation.Read(node.Place, Notation.Text(node, Dimension, High), Dimension, High);
+        double value = Notation.Read(node.Place, Notation.Text(node, Dimension), Dimension);
         Bounds.Check(node.Place, value);
         return value == Math.Floor(value) ? (int)value : throw node.Place.Fault($"is {Dimension.Write(value)}, but must be a whole number");
     }

@@ -24,7 +24,7 @@ internal static class Spelling
         int least = int.MaxValue;
         foreach (string name in known)
         {
-            int distance = Distance(written, name);
+            int distance = name.StartsWith(written, StringComparison.Ordinal) ? 1 : Distance(written, name);
             if (distance < least) (nearest, least) = (name, distance);
         }
         if (nearest is null) return "";

@@ -15,12 +15,14 @@ internal sealed class YamlReader
     private const int LongestKey = 64;
 
     private readonly string _file;
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
 
     private YamlReader(string text, string file)
     {
         _file = file;
-        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        _scanner = new Scanner(new StringReader(text), skipComments: true);
+        _parser = new Parser(_scanner);
     }
 
     /// <summary>The root of the only document in <paramref name="text"/>.</summary>
@@ -28,13 +30,19 @@ internal sealed class YamlReader
     public static Node Read(string text, string file)
     {
         RefuseTabs(text, file);
+        var reader = new YamlReader(text, file);
         try
         {
-            return new YamlReader(text, file).ReadDocument();
+            return reader.ReadDocument();
         }
         catch (YamlException fault)
         {
             throw new InputException($"is not YAML: {fault.Message}", file, LineOf(fault.Start));
+        }
+        catch (InvalidOperationException)
+        {
+            // The scanner's answer to some texts inside brackets that are not closed.
+            throw new InputException("is not YAML: a [ or { may not be closed", file, LineOf(reader._scanner.CurrentPosition));
         }
     }
 
@@ -73,7 +81,7 @@ internal sealed class YamlReader
         {
             throw place.Fault("anchors and aliases (& and *) are not taken: write the value out");
         }
-        if (!start.Tag.IsEmpty) throw place.Fault($"tags are not taken: leave out {start.Tag}");
+        if (!start.Tag.IsEmpty) throw place.Fault("tags (!) are not taken: leave them out");
         if (depth > DeepestNesting) throw place.Fault("is nested too deeply");
         return start switch
         {
