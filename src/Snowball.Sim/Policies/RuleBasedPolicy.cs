@@ -12,6 +12,9 @@ namespace Snowball.Sim.Policies;
 /// </summary>
 public sealed class RuleBasedPolicy : IPolicy
 {
+    // Slow enough that taking up the lane stays below the jerk of ISO 11270, s.
+    private const float LateralTime = 1.2f, HeadingTime = 0.6f;
+
     private static readonly DriverSettings Settings = new(
         DesiredSpeed: null, TimeHeadway: Distribution.Constant(1.5f), MinimumGap: Distribution.Constant(4f),
         MaximumAcceleration: Distribution.Constant(2f), ComfortableDeceleration: Distribution.Constant(2f), AccelerationLimit: 8f,
@@ -73,7 +76,8 @@ public sealed class RuleBasedPolicy : IPolicy
             float beside = _drivers.Acceleration(index, order.Leader(index, target), desired);
             acceleration = beside < acceleration ? beside : acceleration;
         }
-        _environment.Control.Encode(index, LaneKeeping.Steering(v, _environment.Frame.LaneWidth, index), acceleration, change, action);
+        float steering = LaneKeeping.Steering(v, _environment.Frame.LaneWidth, LateralTime, HeadingTime, index);
+        _environment.Control.Encode(index, steering, acceleration, change, action);
     }
 
     private float DesiredSpeed(int index) => _environment.Scenario.Action is MetaAction meta

@@ -12,8 +12,7 @@ namespace Snowball.Sim.Traffic;
 /// </summary>
 public static class LaneKeeping
 {
-    /// <summary>Time constants of the cascade, s.</summary>
-    public const float LateralTime = 0.6f, HeadingTime = 0.2f;
+    private const float LateralTime = 0.6f, HeadingTime = 0.2f;
 
     /// <summary>Time constant with which a held speed is approached, s.</summary>
     public const float SpeedTime = 0.6f;
@@ -25,15 +24,15 @@ public static class LaneKeeping
     {
         for (nuint i = (nuint)(first * v.Slots), last = (nuint)(end * v.Slots); i < last; i += 8)
         {
-            Steering(v, laneWidth, i).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(v.CommandSteering), i);
+            Steering(v, laneWidth, LateralTime, HeadingTime, i).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(v.CommandSteering), i);
         }
     }
 
-    /// <summary>The steering angle of one vehicle, rad.</summary>
-    public static float Steering(VehicleStates v, float laneWidth, int index)
-        => Steering(v, laneWidth, (nuint)(index / 8 * 8)).GetElement(index % 8);
+    /// <summary>The steering angle of one vehicle, rad, with time constants (s) of its own for lateral offset and heading.</summary>
+    public static float Steering(VehicleStates v, float laneWidth, float lateralTime, float headingTime, int index)
+        => Steering(v, laneWidth, lateralTime, headingTime, (nuint)(index / 8 * 8)).GetElement(index % 8);
 
-    private static Vector256<float> Steering(VehicleStates v, float laneWidth, nuint i)
+    private static Vector256<float> Steering(VehicleStates v, float laneWidth, float lateralTime, float headingTime, nuint i)
     {
         var one = Vector256<float>.One;
         var quarterTurn = Vector256.Create(Elementary.Pi / 4);
@@ -44,10 +43,10 @@ public static class LaneKeeping
 
         var lane = Vector256.ConvertToSingle(Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(v.TargetLane), i));
         var offset = Load(v.D, i) + (lane + Vector256.Create(0.5f)) * laneWidth;
-        var lateralSpeed = offset * (-1f / LateralTime);
+        var lateralSpeed = offset * (-1f / lateralTime);
         var heading = Elementary.Clip(Elementary.Asin(Elementary.Clip(lateralSpeed / divisor, -one, one)), -quarterTurn, quarterTurn);
         var error = Elementary.WrapAngle(heading - Load(v.RelativeHeading, i));
-        var yawRate = error * (1f / HeadingTime) + Load(v.Curvature, i) * speed;
+        var yawRate = error * (1f / headingTime) + Load(v.Curvature, i) * speed;
 
         var rear = Load(v.RearAxle, i);
         var sinSlip = Elementary.Clip(rear / divisor * yawRate, -one, one);
