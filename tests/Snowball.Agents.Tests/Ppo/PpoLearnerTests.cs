@@ -33,13 +33,13 @@ public sealed class PpoLearnerTests
     /// <summary>Of the greedy policy, over all worlds, from a seed that the learner has not seen.</summary>
     private static double MeanReward(ILearner learner, IBatchEnvironment environment, int steps)
     {
-        var policy = learner.Export(Scenario).Greedy();
+        var policy = new LearnedPolicy(learner.Export(Scenario).Greedy(), environment);
         environment.Reset(1_000_003);
         var actions = new float[environment.Agents * environment.Action.Dimensions];
         double sum = 0;
         for (int step = 0; step < steps; step++)
         {
-            LearnedPolicy.Act(policy, environment.Observations, actions);
+            policy.Act(environment.Observations, actions);
             environment.Step(actions);
             foreach (float reward in environment.Rewards) sum += reward;
         }

@@ -1,0 +1,26 @@
+using Snowball.Learning.Policies;
+using Snowball.Sim.Environments;
+using Snowball.Sim.Metrics;
+using Snowball.Sim.Scenarios;
+
+namespace Snowball.Agents.Training;
+
+/// <summary>The scenario's gate on its validation episodes, the same ones at every validation.</summary>
+/// <param name="scenario">What to drive.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="threads">Threads; they do not change the report.</param>
+public sealed class GateValidation(Scenario scenario, ulong seed, int threads) : IValidation
+{
+    /// <inheritdoc/>
+    public ValidationReport Run(GreedyPolicy policy)
+    {
+        var table = Evaluation.Run(
+            scenario, environment => new LearnedPolicy(policy, environment), SeedSplit.Validation, seed, scenario.Gate.ValidationEpisodes, threads);
+        var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var value in EpisodeSummary.Of(table))
+        {
+            if (double.IsFinite(value.Value)) metrics[value.Name] = value.Value;
+        }
+        return new ValidationReport(GateEvaluation.Evaluate(scenario.Gate, table), metrics);
+    }
+}
