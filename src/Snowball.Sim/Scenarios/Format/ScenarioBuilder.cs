@@ -45,7 +45,7 @@ internal static class ScenarioBuilder
 
     private static EgoSettings Ego(Entries keys) => new(
         keys.Get<int>("count"), keys.Get<string>("vehicle"), keys.Get<DynamicsModel>("dynamics"), keys.Get<Distribution>("lane"),
-        keys.Get<Distribution>("position"), keys.Get<Distribution>("speed"), keys.Get<Distribution>("lateral_offset"),
+        keys.Maybe<Distribution>("position") ?? Distribution.Constant(0f), keys.Get<Distribution>("speed"), keys.Get<Distribution>("lateral_offset"),
         keys.Get<Distribution>("heading_error"));
 
     private static TrafficSettings Traffic(Entries keys) => keys.Kind switch

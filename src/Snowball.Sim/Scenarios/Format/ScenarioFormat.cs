@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Snowball.Sim.Metrics;
+using Snowball.Sim.Vehicles;
 using static Snowball.Sim.Scenarios.Format.Dimension;
 
 namespace Snowball.Sim.Scenarios.Format;
@@ -10,7 +11,7 @@ internal static class ScenarioFormat
     /// <summary>The version of the format.</summary>
     public const int Version = 1;
 
-    private static readonly Shape Vehicle = OneOf.Names(["bmw-320i", "ford-escort", "vw-vanagon", "highway-env-car"]);
+    private static readonly Shape Vehicle = OneOf.Names(VehicleNames());
 
     private static readonly Shape RoadSpeed = new Distributed(Speed, 0, 60);
 
@@ -96,7 +97,7 @@ internal static class ScenarioFormat
             new("dynamics", new OneOf<DynamicsModel>(
                 [new("kinematic", DynamicsModel.Kinematic), new("linear-single-track", DynamicsModel.LinearSingleTrack)]), "which equations move it"),
             new("lane", new Distributed(None, 0, 11, Whole: true), "lane at the start"),
-            new("position", new Distributed(Length, 0, 100_000), "distance along the road at the start"),
+            new("position", new Distributed(Length, 0, 100_000), "distance along the road at the start; not with traffic kind sequential, which places the ego", Optional: true),
             new("speed", RoadSpeed, "speed at the start"),
             new("lateral_offset", new Distributed(Length, -3, 3), "distance to the left of the lane centre at the start", Default: "0 m"),
             new("heading_error", new Distributed(Angle, -45, 45), "angle to the left of the lane at the start", Default: "0 deg"),
@@ -231,7 +232,7 @@ internal static class ScenarioFormat
         new("discretisation", new Section(
         [
             Edges("gap", Length), Edges("closing_speed", Speed), Edges("speed", Speed), Edges("acceleration", Acceleration),
-            Edges("lateral_offset", Length), Edges("heading_error", Angle), Edges("yaw_rate", AngularVelocity), Edges("steering_angle", Angle),
+            Edges("lateral_offset", Length), Edges("heading_error", Angle), Edges("yaw_rate", AngularVelocity), Edges("steering", Angle),
         ]), "edges of the bins by which tabular agents see the observation", Optional: true),
         new("training", new AgentSettings(), "how to train"),
     ]);
@@ -251,6 +252,13 @@ internal static class ScenarioFormat
 
     private static Key Edges(string field, Dimension dimension)
         => new(field, new ListOf<float>(new Quantity(dimension, -1000, 1000), 1, 100, Ascending: true), "edges of its bins", Optional: true);
+
+    private static ImmutableArray<string> VehicleNames()
+    {
+        ImmutableArray<string>.Builder names = ImmutableArray.CreateBuilder<string>();
+        foreach (VehicleParameters vehicle in VehicleParameters.All) names.Add(vehicle.Name);
+        return names.ToImmutable();
+    }
 
     private static ImmutableArray<string> MetricNames()
     {

@@ -1,3 +1,6 @@
+using Snowball.Sim.Metrics;
+using Snowball.Sim.Vehicles;
+
 namespace Snowball.Sim.Scenarios.Format;
 
 /// <summary>What must hold between the values of a scenario, beyond the range of each.</summary>
@@ -52,6 +55,12 @@ internal static class ScenarioRules
     private static void CheckEgo(Scenario scenario, Entries keys)
     {
         (EgoSettings ego, RoadSettings road) = (scenario.Ego, scenario.Road);
+        bool isPlaced = scenario.Traffic is SequentialTraffic;
+        if (isPlaced && keys.Has("position")) throw keys.PlaceOf("position").Fault("traffic kind sequential places the ego: leave it out");
+        if (!isPlaced && !keys.Has("position"))
+        {
+            throw (keys.Place with { Key = $"{keys.Place.Key}.position" }).Fault("is missing: distance along the road at the start");
+        }
         if (ego.Lane.Maximum >= road.Lanes)
         {
             throw keys.PlaceOf("lane").Fault($"can be {ego.Lane.Maximum}, but the road has {road.Lanes} lanes, numbered from 0");
@@ -63,6 +72,11 @@ internal static class ScenarioRules
         if (Math.Max(ego.LateralOffset.Maximum, -ego.LateralOffset.Minimum) > road.LaneWidth / 2)
         {
             throw keys.PlaceOf("lateral_offset").Fault($"can be outside of the lane, which is {road.LaneWidth} m wide");
+        }
+        float fastest = VehicleParameters.Named(ego.Vehicle)!.MaximumSpeed;
+        if (ego.Speed.Maximum > fastest)
+        {
+            throw keys.PlaceOf("speed").Fault($"can be {ego.Speed.Maximum} m/s, but {ego.Vehicle} reaches {fastest} m/s");
         }
         if (ego.Vehicle == KinematicOnly && ego.Dynamics != DynamicsModel.Kinematic)
         {
@@ -97,7 +111,7 @@ internal static class ScenarioRules
         string[] seen = scenario.Observation switch
         {
             CarFollowingObservation => ["gap", "closing_speed", "speed", "acceleration"],
-            LaneGeometryObservation => ["lateral_offset", "heading_error", "speed", "yaw_rate", "steering_angle"],
+            LaneGeometryObservation => ["lateral_offset", "heading_error", "speed", "yaw_rate", "steering"],
             _ => throw bins.Place.Fault("goes with the observations lane-geometry and car-following"),
         };
         foreach (DiscretisedField field in scenario.Discretisation)
@@ -117,14 +131,14 @@ internal static class ScenarioRules
         }
         foreach (GateLine line in gate.Lines)
         {
-            // Even n episodes without a failure leave an upper limit of 1 - (1 - confidence)^(1/n) (Clopper-Pearson).
             if (line.Aggregate != Aggregate.Any) continue;
-            double failures = line.Bound == BoundKind.AtMost ? line.Value : 1 - line.Value;
-            if (failures <= 0)
+            int? needed = line.Bound == BoundKind.AtMost
+                ? BinomialBound.TrialsForUpper(0, line.Value, gate.Confidence)
+                : BinomialBound.TrialsForLower(1, line.Value, gate.Confidence);
+            if (needed is null)
             {
                 throw keys.PlaceOf("lines").Fault($"no number of episodes can show the bound on {line.Metric} in line {line.Line}");
             }
-            double needed = Math.Ceiling(Math.Log(1 - gate.Confidence) / Math.Log(1 - failures));
             if (needed > gate.Episodes)
             {
                 throw keys.PlaceOf("episodes").Fault(
