@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Done, and the gate passed if there was one.</summary>
     public const int Done = 0;
 
-    /// <summary>The scenario's gate failed or could not be decided.</summary>
+    /// <summary>A gate failed or could not be decided, or two rollouts differ.</summary>
     public const int GateFailed = 1;
 
     /// <summary>The command line, a scenario or a checkpoint is wrong.</summary>
@@ -14,4 +14,10 @@ internal static class ExitCode
 
     /// <summary>The machine lacks something: a library, a device, a display.</summary>
     public const int Environment = 3;
+
+    /// <summary>A defect of the program (EX_SOFTWARE of sysexits.h).</summary>
+    public const int Defect = 70;
+
+    /// <summary>Stopped by Ctrl-C.</summary>
+    public const int Interrupted = 130;
 }

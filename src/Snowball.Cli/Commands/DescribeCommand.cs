@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Snowball.Cli.Inputs;
+using Snowball.Cli.Terminal;
+using Snowball.Learning.Policies;
+
+namespace Snowball.Cli.Commands;
+
+/// <summary><c>snowball describe</c>: what a policy file holds.</summary>
+internal static class DescribeCommand
+{
+    public static Command Create()
+    {
+        var policy = new Argument<string>("POLICY") { Description = "A policy file, its folder or its run" };
+        var command = new Command("describe", "Print what a policy is: its network, what it sees and does, where it was trained.") { policy };
+        command.SetAction(parsed =>
+        {
+            string folder = PolicyChoice.FolderOf(parsed.GetValue(policy)!);
+            new ReportWriter(parsed).Show(Table(PolicyFile.Load(folder).Description));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Spectre.Console.Grid Table(PolicyDescription policy)
+    {
+        var grid = new Spectre.Console.Grid().AddColumn().AddColumn();
+        Row("agent", policy.Agent);
+        Row("network", policy.Network switch
+        {
+            MlpDescription mlp => $"multilayer perceptron {string.Join(" x ", mlp.Layers)}, {mlp.Activation.ToString().ToLowerInvariant()}"
+                + (policy.Normaliser ? ", normalised observations" : ""),
+            QTableDescription table => "table of " + string.Join(" x ", table.Bins.Select(bins => $"{bins.Field} ({bins.Edges.Count + 1} bins)")),
+            _ => policy.Network.GetType().Name,
+        });
+        Row("observation", $"{policy.Observation.Size} values: {string.Join(", ", policy.Observation.Fields)}");
+        Row("action", policy.Action switch
+        {
+            DiscreteActionDescription discrete => $"one of {discrete.Count}",
+            ContinuousActionDescription continuous => string.Join(", ", continuous.Dimensions.Select(d => $"{d.Name} in [{d.Low}, {d.High}]")),
+            _ => policy.Action.GetType().Name,
+        });
+        Row("scenario", $"{policy.Scenario.Name} ({policy.Scenario.Hash})");
+        Row("training", $"{policy.Training.Steps} agent steps, seed {policy.Training.Seed}");
+        foreach (var (name, value) in policy.Metrics) Row($"validation {name}", value.ToString("0.####"));
+        return grid;
+
+        void Row(string name, string value) => grid.AddRow(new Spectre.Console.Text(name), new Spectre.Console.Text(value));
+    }
+}

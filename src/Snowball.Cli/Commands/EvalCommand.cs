@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Snowball.Cli.Inputs;
+using Snowball.Cli.Reports;
+using Snowball.Cli.Terminal;
+using Snowball.Sim.Environments;
+using Snowball.Sim.Metrics;
+
+namespace Snowball.Cli.Commands;
+
+/// <summary><c>snowball eval</c>: what a policy does, in numbers.</summary>
+internal static class EvalCommand
+{
+    public static Command Create()
+    {
+        var scenario = Options.Scenario();
+        var policy = Options.Policy("the policy beside the scenario, if there is one");
+        var episodes = Options.AtLeast(1, new Option<int?>("--episodes") { HelpName = "N", Description = "Episodes to run; without it those of the gate" });
+        var seed = Options.Seed();
+        var split = new Option<string>("--split") { Description = "Family of episodes", DefaultValueFactory = _ => "test" };
+        split.AcceptOnlyFromAmong("test", "validation");
+        var threads = Options.Threads();
+        var json = Options.Json();
+        var command = new Command("eval", "Measure a policy on a scenario, with the trivial policies beside it.")
+        {
+            scenario, policy, episodes, seed, split, threads, json,
+        };
+        command.SetAction(parsed =>
+        {
+            var report = new ReportWriter(parsed, parsed.GetValue(json));
+            var loaded = ScenarioFinder.Load(parsed.GetValue(scenario)!);
+            var drivers = Drivers.Of(loaded, parsed.GetValue(policy), report);
+            int count = parsed.GetValue(episodes) ?? loaded.Gate.Episodes;
+            var family = parsed.GetValue(split) == "test" ? SeedSplit.Test : SeedSplit.Validation;
+            ulong runSeed = parsed.GetValue(seed);
+
+            var columns = drivers.ConvertAll(driver =>
+            {
+                var values = EpisodeSummary.Of(Evaluation.Run(loaded, driver.Make, family, runSeed, count, parsed.GetValue(threads)));
+                report.Json(new JsonObject
+                {
+                    ["scenario"] = loaded.Name,
+                    ["policy"] = driver.Name,
+                    ["split"] = parsed.GetValue(split),
+                    ["seed"] = runSeed,
+                    ["metrics"] = Json.Metrics(values),
+                });
+                return (driver.Name, values);
+            });
+            report.Line($"{loaded.Name}: {count} {parsed.GetValue(split)} episodes of seed {runSeed}; ± half of the 95% interval");
+            report.Show(Tables.Comparison(columns));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,74 @@
+using Snowball.Agents;
+using Snowball.Learning.Policies;
+using Snowball.Sim;
+using Snowball.Sim.Environments;
+using Snowball.Sim.Policies;
+using Snowball.Sim.Scenarios;
+
+namespace Snowball.Cli.Inputs;
+
+/// <summary>A policy that was asked for, by name or by file.</summary>
+/// <param name="Name">What tables call it.</param>
+/// <param name="Make">Makes it for the environment it will drive.</param>
+/// <param name="Description">What its file says; null for one of the reference policies.</param>
+internal sealed record PolicyChoice(string Name, Func<DrivingEnv, IPolicy> Make, PolicyDescription? Description = null)
+{
+    /// <summary>Those that every table shows beside the agent.</summary>
+    public static IReadOnlyList<PolicyChoice> Beside { get; } =
+    [
+        new("slower", _ => ConstantPolicy.Slower),
+        new("idle", _ => ConstantPolicy.Idle),
+        new("random", _ => new RandomPolicy()),
+        new("rule-based", environment => new RuleBasedPolicy(environment)),
+    ];
+
+    /// <summary>Those that no gate may let pass. Idle keeps its speed.</summary>
+    public static IReadOnlyList<PolicyChoice> Trivial { get; } =
+    [
+        new("idle", _ => ConstantPolicy.Idle),
+        new("slower", _ => ConstantPolicy.Slower),
+        new("full-brake", _ => ConstantPolicy.FullBrake),
+        new("faster", _ => ConstantPolicy.Faster),
+        new("random", _ => new RandomPolicy()),
+    ];
+
+    /// <summary>The driver that every gate should let pass.</summary>
+    public static PolicyChoice RuleBased { get; } = Beside[^1];
+
+    /// <summary>What <c>--policy</c> takes.</summary>
+    public static string Names => string.Join("|", Named.Select(policy => policy.Name)) + "|PATH";
+
+    private static IEnumerable<PolicyChoice> Named => Beside.Concat(Trivial).DistinctBy(policy => policy.Name);
+
+    /// <summary>A reference policy by name, or a trained one from its file, its folder or its run, checked against the scenario.</summary>
+    /// <exception cref="InputException">There is no such policy, or it does not fit the scenario.</exception>
+    /// <exception cref="Learning.CorruptFileException">A file is damaged.</exception>
+    public static PolicyChoice Find(string policy, Scenario scenario) =>
+        Named.FirstOrDefault(named => named.Name == policy) ?? Load(FolderOf(policy), scenario);
+
+    /// <summary>The policy that is committed beside a scenario; null where there is none.</summary>
+    public static PolicyChoice? BesideScenario(Scenario scenario) => IsBeside(scenario) ? Load(FolderOf(scenario), scenario) : null;
+
+    /// <summary>Whether there is a policy beside a scenario.</summary>
+    public static bool IsBeside(Scenario scenario) => File.Exists(Path.Combine(FolderOf(scenario), PolicyFile.DescriptionName));
+
+    /// <summary>The folder of a trained policy.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public static string FolderOf(string policy)
+    {
+        if (File.Exists(policy)) return Path.GetDirectoryName(Path.GetFullPath(policy))!;
+        if (!Directory.Exists(policy)) throw new InputException($"'{policy}' is none of {Names}: there is no such file or folder", key: "policy");
+        if (File.Exists(Path.Combine(policy, PolicyFile.DescriptionName))) return policy;
+        throw new InputException($"the folder has no {PolicyFile.DescriptionName}", policy);
+    }
+
+    private static string FolderOf(Scenario scenario) => Path.GetDirectoryName(Path.GetFullPath(scenario.File))!;
+
+    private static PolicyChoice Load(string folder, Scenario scenario)
+    {
+        var policy = PolicyFile.Load(folder);
+        // Made once here, so that a policy that does not fit is refused before anything runs.
+        using (var environment = new DrivingEnv(scenario, worlds: 1)) _ = new LearnedPolicy(policy, environment);
+        return new PolicyChoice(policy.Description.Agent, environment => new LearnedPolicy(policy, environment), policy.Description);
+    }
+}
