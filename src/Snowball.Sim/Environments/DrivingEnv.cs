@@ -120,6 +120,9 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
     /// Of a world with several egos the first is written.</summary>
     public EpisodeTable? Results { get; set; }
 
+    /// <summary>Told after every substep, before an episode that ends is started anew; for recordings of one world.</summary>
+    internal Action? AfterSubstep { get; set; }
+
     /// <summary>All vehicles: the truth.</summary>
     public VehicleStates Vehicles { get; }
 
@@ -178,6 +181,32 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         Observe(world, _observations);
     }
 
+    /// <summary>Starts one world's episode from a state given from outside: the egos, then others; further slots stay empty.
+    /// The seed decides what the state leaves open.</summary>
+    internal void ResetWorld(int world, ulong episodeSeed, ReadOnlySpan<VehicleStart> vehicles)
+    {
+        ResetWorld(world, episodeSeed);
+        var v = Vehicles;
+        int start = world * v.Slots;
+        for (int slot = 0; slot < v.Slots; slot++)
+        {
+            int index = start + slot;
+            v.Active[index] = slot < vehicles.Length ? 1 : 0;
+            if (slot >= vehicles.Length) continue;
+            var given = vehicles[slot];
+            Frame.Put(index, (float)given.X, (float)(-given.Y - 0.5 * Frame.LaneWidth), (float)-given.Heading);
+            v.Speed[index] = (float)given.Speed;
+            v.TargetSpeed[index] = (float)given.TargetSpeed;
+            v.TargetLane[index] = given.TargetLane;
+            v.Crashed[index] = given.Crashed ? 1 : 0;
+            (v.ImpactX[index], v.ImpactY[index]) = ((float)given.ImpactX, (float)-given.ImpactY);
+            if (slot >= v.Egos) Drivers?.Set(index, (float)given.Exponent, Drivers.SubstepsToDecision(given.Timer));
+        }
+        Ready(world);
+        for (int slot = 0; slot < vehicles.Length; slot++) v.Lane[start + slot] = vehicles[slot].Lane;
+        Observe(world, _observations);
+    }
+
     /// <inheritdoc/>
     public void Step(ReadOnlySpan<float> actions)
     {
@@ -215,7 +244,11 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
     {
         int last = Math.Min(end, Worlds), egos = Vehicles.Egos, width = egos * Action.Dimensions;
         for (int world = first; world < last; world++) Control.Take(world, _actions.AsSpan(world * width, width));
-        for (int substep = 0; substep < Scenario.Simulation.Substeps; substep++) _timestepper.Step(first, end, last);
+        for (int substep = 0; substep < Scenario.Simulation.Substeps; substep++)
+        {
+            _timestepper.Step(first, end, last);
+            AfterSubstep?.Invoke();
+        }
         for (int world = first; world < last; world++) FinishStep(world);
     }
 
@@ -303,7 +336,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
     }
 
     /// <summary>Takes up vehicles that were placed: their lanes, their order, the start of the measurements.</summary>
-    internal void Ready(int world)
+    private void Ready(int world)
     {
         _physics.Reset(world);
         Frame.Locate(world, world + 1);

@@ -44,7 +44,9 @@ public sealed class Drivers
     public int ChangeInterval { get; }
 
     /// <summary>Substeps until the first decision of a driver whose clock, in s since its last one, stands at a time.</summary>
-    public int SubstepsToDecision(double clock) => (int)Math.Floor(ChangeInterval - 1 - clock * _simulationFrequency) + 1;
+    /// <remarks>It decides at the first substep at which the clock is beyond ChangeInterval - 1 substeps; the small addend is for
+    /// clocks that were summed up step by step.</remarks>
+    public int SubstepsToDecision(double clock) => (int)Math.Floor(ChangeInterval - 1 - clock * _simulationFrequency + 1e-6) + 1;
 
     /// <summary>Draws the parameters of a driver.</summary>
     /// <param name="index">The vehicle.</param>

@@ -35,17 +35,20 @@ internal static class FootprintContact
         var (sinB, cosB) = Elementary.SinCos(v.Heading[b]);
         float moveX = (v.Speed[a] * cosA - v.Speed[b] * cosB) * seconds;
         float moveY = (v.Speed[a] * sinA - v.Speed[b] * sinB) * seconds;
+        float dx = v.X[b] - v.X[a], dy = v.Y[b] - v.Y[a];
         bool overlaps = true, willOverlap = true;
         float least = float.PositiveInfinity, axisX = 0, axisY = 0;
         for (int edge = 0; edge < 8; edge++)
         {
-            // Normals of all edges of both rectangles. Opposite ones differ where one interval holds the other.
+            // Normals of all edges of both rectangles, rear, right, front, left: the first of equals wins, as where a vehicle meets
+            // another in the middle of its lane. Opposite ones differ where one interval holds the other.
             float cos = edge < 4 ? cosA : cosB, sin = edge < 4 ? sinA : sinB;
-            var (nx, ny) = (edge & 3) switch { 0 => (cos, sin), 1 => (-sin, cos), 2 => (-cos, -sin), _ => (sin, -cos) };
-            float centreA = v.X[a] * nx + v.Y[a] * ny, centreB = v.X[b] * nx + v.Y[b] * ny;
+            var (nx, ny) = (edge & 3) switch { 0 => (-cos, -sin), 1 => (sin, -cos), 2 => (cos, sin), _ => (-sin, cos) };
+            // Measured from a's centre: far along the road the coordinates themselves are coarse.
+            float centreB = dx * nx + dy * ny;
             float halfA = 0.5f * (v.Length[a] * MathF.Abs(cosA * nx + sinA * ny) + v.Width[a] * MathF.Abs(cosA * ny - sinA * nx));
             float halfB = 0.5f * (v.Length[b] * MathF.Abs(cosB * nx + sinB * ny) + v.Width[b] * MathF.Abs(cosB * ny - sinB * nx));
-            float lowA = centreA - halfA, highA = centreA + halfA, lowB = centreB - halfB, highB = centreB + halfB;
+            float lowA = -halfA, highA = halfA, lowB = centreB - halfB, highB = centreB + halfB;
             if (Distance(lowA, highA, lowB, highB) > 0) overlaps = false;
             float move = moveX * nx + moveY * ny;
             if (move < 0) lowA += move;
@@ -56,7 +59,7 @@ internal static class FootprintContact
             if (MathF.Abs(ahead) < least)
             {
                 least = MathF.Abs(ahead);
-                (axisX, axisY) = centreA - centreB > 0 ? (nx, ny) : (-nx, -ny);
+                (axisX, axisY) = centreB < 0 ? (nx, ny) : (-nx, -ny);
             }
         }
         if (willOverlap)

@@ -1,23 +1,15 @@
-using System.Text.Json;
-
 namespace Snowball.Sim.Tests.HighwayFast;
 
-/// <summary>
-/// The reference against highway-env itself. RecordedEpisodes.json holds what highway-env 1.12.1 did (double precision):
-/// ordinary episodes under several policies, and a few seconds from deliberately disordered starts (named wild), with cars
-/// between lanes, near standstill, too fast, and struck by the ego.
-/// </summary>
+/// <summary>The reference against highway-env itself: see <see cref="RecordedEpisode"/>.</summary>
 public sealed class HighwayFastReferenceTests
 {
-    private static readonly Recording[] Recordings = Load();
-
-    public static TheoryData<string> Names => [.. Recordings.Select(recording => recording.Name)];
+    public static TheoryData<string> Names => [.. RecordedEpisode.All.Select(recording => recording.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void RepeatsWhatHighwayEnvDid(string name)
     {
-        var recording = Recordings.Single(candidate => candidate.Name == name);
+        var recording = RecordedEpisode.All.Single(candidate => candidate.Name == name);
         var road = recording.Start();
 
         ReferenceStep? last = null;
@@ -79,44 +71,6 @@ public sealed class HighwayFastReferenceTests
                 Assert.InRange(ahead.Timer, 0, 1);
                 Assert.Equal(ahead.Lane * 4, ahead.Y);
             }
-        }
-    }
-
-    private static Recording[] Load()
-    {
-        using var stream = typeof(HighwayFastReferenceTests).Assembly
-            .GetManifestResourceStream("HighwayFast/RecordedEpisodes.json")!;
-        return JsonSerializer.Deserialize<Recording[]>(stream, JsonSerializerOptions.Web)!;
-    }
-
-    /// <param name="Initial">x, y, heading, speed, lane, target lane, target speed, timer, exponent.</param>
-    /// <param name="Final">x, y, heading, speed, lane, target lane, crashed.</param>
-    private sealed record Recording(
-        string Name,
-        double[][] Initial,
-        int[] Actions,
-        double[] Rewards,
-        bool Terminated,
-        bool Truncated,
-        double[][] Observations,
-        double[][] Final)
-    {
-        public HighwayFastReference Start()
-        {
-            var road = new HighwayFastReference();
-            road.Vehicles.AddRange(Initial.Select(vehicle => new ReferenceVehicle
-            {
-                X = vehicle[0],
-                Y = vehicle[1],
-                Heading = vehicle[2],
-                Speed = vehicle[3],
-                Lane = (int)vehicle[4],
-                TargetLane = (int)vehicle[5],
-                TargetSpeed = vehicle[6],
-                Timer = vehicle[7],
-                Exponent = vehicle[8],
-            }));
-            return road;
         }
     }
 }

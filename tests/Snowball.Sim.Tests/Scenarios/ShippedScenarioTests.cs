@@ -84,7 +84,7 @@ public sealed class ShippedScenarioTests
             scenario.Ego);
         DriverSettings drivers = new(
             null, Constant(1.5f), Constant(10), Constant(3), Constant(5), 6, Uniform(3.5f, 4.5f), GapMeasure.Centre,
-            ChangesLanes: true, 1, Constant(0), 0.2f, 2);
+            ChangesLanes: true, 1.2f, Constant(0), 0.2f, 2);
         Assert.Equal(new SequentialTraffic(20, 1.5f, 1, Uniform(21, 24), drivers, "highway-env-car"), scenario.Traffic);
         Assert.Null(scenario.Wind);
 
