@@ -181,6 +181,10 @@ public sealed class PpoLearner : ILearner
     private void StoreRewards(Span<float> rewards)
     {
         _environment.Rewards.CopyTo(rewards);
+        foreach (float reward in rewards)
+        {
+            if (!float.IsFinite(reward)) throw new ArithmeticException($"The environment gave a reward of {reward} at step {Steps}.");
+        }
         if (_returnNormaliser is null) return;
 
         for (int agent = 0; agent < rewards.Length; agent++)
@@ -286,13 +290,9 @@ public sealed class PpoLearner : ILearner
         using var noGradient = no_grad();
         for (int i = 0; i < _parameters.Length; i++)
         {
-            foreach (var share in shares[1..])
-            {
-                shares[0][i].add_(share[i]);
-                share[i].Dispose();
-            }
-            _parameters[i].grad?.Dispose();
+            foreach (var share in shares[1..]) shares[0][i].add_(share[i]);
             _parameters[i].grad = shares[0][i];
+            foreach (var share in shares) share[i].Dispose();
         }
         double norm = nn.utils.clip_grad_norm_(_parameters, _options.MaxGradientNorm);
         return double.IsFinite(norm) ? sums : throw new ArithmeticException(

@@ -1,0 +1,103 @@
+using Snowball.Sim;
+using Snowball.Sim.Environments;
+using Snowball.Sim.Scenarios;
+using static TorchSharp.torch;
+
+namespace Snowball.Agents.Tests;
+
+public sealed class AgentRegistryTests
+{
+    private static readonly string Following = Path.Combine(AppContext.BaseDirectory, "car-following.yaml");
+
+    /// <summary>The scenario's file with its training section replaced.</summary>
+    private static Scenario WithTraining(string training)
+    {
+        string text = File.ReadAllText(Following);
+        return ScenarioLoader.Parse(text[..text.IndexOf("training:", StringComparison.Ordinal)] + training, "car-following/scenario.yaml");
+    }
+
+    [Fact]
+    public void BindsTheScenariosSettingsAndTheCommandLineOverThem()
+    {
+        var scenario = WithTraining("training:\n  agent: ppo\n  ppo:\n    learning_rate: 5e-4\n    worlds: 64\n    hidden_sizes: [32, 16]\n");
+        var plan = AgentRegistry.Plan(scenario, overrides: ["ppo.learning_rate=2e-3", "ppo.steps=3e6"]);
+        Assert.Equal(("ppo", 64, 3_000_000L), (plan.Agent, plan.Training.Worlds, plan.Training.Steps));
+        Assert.Equal("0.002", plan.Settings["learning_rate"]);
+        Assert.Equal("[32, 16]", plan.Settings["hidden_sizes"]);
+        Assert.Equal("0.99", plan.Settings["discount"]);
+    }
+
+    [Theory]
+    [InlineData("agent: dreamer", null, "training.agent: there is no agent 'dreamer'; there are ppo, q-learning")]
+    [InlineData("agent: ppo\n  sac:\n    gamma: 1", null, "training.sac: there is no agent 'sac'; there are ppo, q-learning")]
+    [InlineData("agent: ppo\n  ppo:\n    gamma: 1", null, "training.ppo.gamma: ppo has no such setting; it has clip_range, ")]
+    [InlineData("agent: ppo\n  q-learning:\n    gamma: 1", null, "training.q-learning.gamma: q-learning has no such setting; it has discount, ")]
+    [InlineData("agent: ppo\n  ppo:\n    learning_rate: fast", null, "training.ppo.learning_rate: 'fast' is no number from 1E-08 to 1")]
+    [InlineData("agent: ppo\n  ppo:\n    learning_rate: nan", null, "training.ppo.learning_rate: 'nan' is no number")]
+    [InlineData("agent: ppo\n  ppo:\n    discount: 1.5", null, "training.ppo.discount: '1.5' is no number from 0 to 1")]
+    [InlineData("agent: ppo\n  ppo:\n    epochs: 2.5", null, "training.ppo.epochs: '2.5' is no whole number from 1 to 100")]
+    [InlineData("agent: ppo\n  ppo:\n    scale_rewards: maybe", null, "training.ppo.scale_rewards: 'maybe' is neither true nor false")]
+    [InlineData("agent: ppo\n  ppo:\n    hidden_sizes: [64, 0]", null, "training.ppo.hidden_sizes: '64, 0' is no list of sizes from 1 to 4096")]
+    [InlineData("agent: ppo\n  ppo:\n    worlds: 0", null, "training.ppo.worlds: '0' is no whole number from 1 to 65536")]
+    [InlineData("agent: ppo", "ppo.epochs=0", "--set ppo.epochs: '0' is no whole number from 1 to 100")]
+    [InlineData("agent: ppo", "ppo.gamma=1", "--set ppo.gamma: ppo has no such setting")]
+    [InlineData("agent: ppo", "epochs=3", "--set epochs=3: a setting of this run reads ppo.KEY=VALUE")]
+    [InlineData("agent: ppo", "ppo.epochs", "--set ppo.epochs: a setting of this run reads ppo.KEY=VALUE")]
+    [InlineData("agent: ppo", "q-learning.discount=1", "--set q-learning.discount=1: a setting of this run reads ppo.KEY=VALUE")]
+    public void RefusesBadSettings(string training, string? setting, string message)
+    {
+        var scenario = WithTraining($"training:\n  {training}\n");
+        var exception = Assert.Throws<InputException>(() => AgentRegistry.Plan(scenario, overrides: setting is null ? [] : [setting]));
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+        if (setting is null) Assert.Equal("car-following/scenario.yaml", exception.File);
+    }
+
+    [Fact]
+    public void NamesTheLineOfABadSetting()
+    {
+        var scenario = WithTraining("training:\n  agent: ppo\n  ppo:\n    worlds: 8\n    epochs: 0\n");
+        int line = Array.FindIndex(scenario.Text.Split('\n'), text => text.Contains("epochs:", StringComparison.Ordinal)) + 1;
+        Assert.Equal(line, Assert.Throws<InputException>(() => AgentRegistry.Plan(scenario)).Line);
+    }
+
+    [Fact]
+    public void RefusesAnUnknownAgentOfTheCommandLine()
+    {
+        var exception = Assert.Throws<InputException>(() => AgentRegistry.Plan(ScenarioLoader.Parse(File.ReadAllText(Following), "f"), "dqn"));
+        Assert.Equal("--agent: there is no agent 'dqn'; there are ppo, q-learning", exception.Message);
+    }
+
+    [Fact]
+    public void MakesEitherAgent()
+    {
+        var scenario = ScenarioLoader.Parse(File.ReadAllText(Following), "f");
+        foreach (var kind in AgentRegistry.All)
+        {
+            using var environment = new DrivingEnv(scenario, worlds: 8);
+            using var learner = AgentRegistry.Plan(scenario, kind.Name).Create(environment, 1, CPU);
+            learner.Iterate();
+            Assert.True(learner.Steps > 0);
+        }
+    }
+
+    [Fact]
+    public void RefusesATableForContinuousActions()
+    {
+        var scenario = ScenarioLoader.Parse(File.ReadAllText(Following), "f") with { Action = new ContinuousAction(null, new ControlRange(-5, 2)) };
+        using var environment = new DrivingEnv(scenario, worlds: 1);
+        Assert.StartsWith(
+            "f: action: q-learning needs discrete actions, but this scenario's are continuous: choose the agent ppo",
+            Assert.Throws<InputException>(() => AgentRegistry.Plan(scenario).Create(environment, 1, CPU)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RefusesATableWithoutBinsOrWithBinsOfWhatIsNotSeen()
+    {
+        var scenario = ScenarioLoader.Parse(File.ReadAllText(Following), "f");
+        using var environment = new DrivingEnv(scenario, worlds: 1);
+        Assert.StartsWith("f: discretisation: q-learning needs a discretisation: for some of the fields gap, ", Refusal(scenario with { Discretisation = [] }), StringComparison.Ordinal);
+        Assert.StartsWith("f: discretisation: Field 'colour' has bins but is not observed", Refusal(scenario with { Discretisation = [new("colour", [1f])] }), StringComparison.Ordinal);
+
+        string Refusal(Scenario changed) => Assert.Throws<InputException>(() => AgentRegistry.Plan(changed).Create(environment, 1, CPU)).Message;
+    }
+}

@@ -1,0 +1,87 @@
+using Snowball.Agents.Ppo;
+using Snowball.Learning.Inference;
+using Snowball.Sim.Environments;
+using static TorchSharp.torch;
+
+namespace Snowball.Agents.Tests.Ppo;
+
+/// <summary>The managed sampler and libtorch's loss must speak of the same distribution.</summary>
+public sealed class ActionSamplerTests
+{
+    private const int Rows = 20_000;
+
+    [Fact]
+    public void DrawsIndicesAsOftenAsTheSoftmaxSays()
+    {
+        float[] logits = [0.5f, -1f, 1.5f];
+        var (actions, logProbabilities) = Act(ActionSpec.Discrete(["a", "b", "c"]), logits, []);
+        double sum = logits.Sum(logit => Math.Exp(logit));
+        for (int i = 0; i < logits.Length; i++)
+        {
+            double p = Math.Exp(logits[i]) / sum, share = actions.Count(action => action == i) / (double)Rows;
+            Assert.InRange(share, p - 4 * Math.Sqrt(p * (1 - p) / Rows), p + 4 * Math.Sqrt(p * (1 - p) / Rows));
+        }
+        AssertLibtorchAgrees(logits, null, actions, logProbabilities, actions.Length);
+    }
+
+    [Fact]
+    public void DrawsNumbersWithTheMeanAndDeviationOfTheGaussian()
+    {
+        float[] means = [0.25f, -0.5f], logStd = [-1f, 0f];
+        var (actions, logProbabilities) = Act(ActionSpec.Continuous(["x", "y"]), means, logStd);
+        for (int i = 0; i < 2; i++)
+        {
+            double[] drawn = [.. actions.Where((_, at) => at % 2 == i).Select(x => (double)x)];
+            double mean = drawn.Average(), std = Math.Sqrt(drawn.Average(x => (x - mean) * (x - mean))), expected = Math.Exp(logStd[i]);
+            Assert.Equal(means[i], mean, 4 * expected / Math.Sqrt(Rows));
+            Assert.Equal(expected, std, 4 * expected / Math.Sqrt(2.0 * Rows));
+        }
+        AssertLibtorchAgrees(means, logStd, actions, logProbabilities, actions.Length / 2);
+    }
+
+    [Fact]
+    public void ClipsWhatTheEnvironmentGetsAndNotWhatItLearnsFrom()
+    {
+        var sampler = Sampler(ActionSpec.Continuous(["x"]), [3f], [-3f]);
+        float[] actions = new float[8], commands = new float[8];
+        sampler.Act(new float[8], 0, 0, new float[8], actions, commands, new float[8]);
+        Assert.All(actions, action => Assert.InRange(action, 2.5f, 3.5f));
+        Assert.All(commands, command => Assert.Equal(1f, command));
+    }
+
+    [Fact]
+    public void ADrawDependsOnTheAgentAndTheTickAlone()
+    {
+        var sampler = Sampler(ActionSpec.Continuous(["x"]), [0f], [0f]);
+        float[] all = new float[8], part = new float[3];
+        sampler.Act(new float[8], 0, 7, new float[8], all, new float[8], new float[8]);
+        sampler.Act(new float[3], 4, 7, new float[3], part, new float[3], new float[3]);
+        Assert.Equal(all[4..7], part);
+        sampler.Act(new float[3], 4, 8, new float[3], part, new float[3], new float[3]);
+        Assert.NotEqual(all[4..7], part);
+    }
+
+    /// <summary>A network whose output is its bias.</summary>
+    private static ActionSampler Sampler(ActionSpec action, float[] output, float[] logStd) =>
+        new(action, new MlpInference([new DenseLayer(1, output.Length, new float[output.Length], output, Activation.None)]), logStd, seed: 5);
+
+    private static (float[] Actions, float[] LogProbabilities) Act(ActionSpec action, float[] output, float[] logStd)
+    {
+        float[] actions = new float[Rows * action.Dimensions], logProbabilities = new float[Rows];
+        Sampler(action, output, logStd).Act(
+            new float[Rows], 0, 0, new float[Rows * output.Length], actions, new float[actions.Length], logProbabilities);
+        return (actions, logProbabilities);
+    }
+
+    private static void AssertLibtorchAgrees(float[] output, float[]? logStd, float[] actions, float[] logProbabilities, int rows)
+    {
+        using var scope = NewDisposeScope();
+        var (logProbability, entropy) = ActionDistribution.Evaluate(
+            tensor(output).expand(rows, -1), logStd is null ? null : tensor(logStd), tensor(actions, rows, actions.Length / rows));
+        Assert.All(logProbability.data<float>().ToArray().Zip(logProbabilities), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+
+        // The entropy is the mean of -log p over the draws.
+        double measured = -logProbabilities.Average(), spread = Math.Sqrt(logProbabilities.Average(l => (-l - measured) * (-l - measured)) / rows);
+        Assert.Equal(entropy.mean().item<float>(), measured, 4 * spread);
+    }
+}
