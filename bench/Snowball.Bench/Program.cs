@@ -1,3 +1,4 @@
 using BenchmarkDotNet.Running;
+using Snowball.Bench;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(WorkloadBenchmark).Assembly).Run(args);

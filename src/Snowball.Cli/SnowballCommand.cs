@@ -51,6 +51,7 @@ internal static class SnowballCommand
         {
             EvalCommand.Create(),
             TestCommand.Create(),
+            BenchCommand.Create(),
             ScenariosCommand.Create(),
             DescribeCommand.Create(),
         };

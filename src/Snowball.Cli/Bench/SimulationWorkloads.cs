@@ -1,0 +1,108 @@
+using Snowball.Cli.Inputs;
+using Snowball.Sim.Environments;
+using Snowball.Sim.Scenarios;
+
+namespace Snowball.Cli.Bench;
+
+/// <summary>
+/// Traffic alone: an environment with 40 substeps in a policy step, so that what is done once in a policy step hardly counts.
+/// </summary>
+internal sealed class TrafficWorkload() : Workload(
+    "straight 4-lane highway, about 32 vehicles a world: lane order, leaders, IDM, MOBIL, lane keeping, dynamics", threads: 1, "vehicle-steps/s")
+{
+    private const int Worlds = 64;
+    private const int Substeps = 40;
+
+    private const string Highway = """
+        format: 1
+        description: A flow of traffic on a straight highway.
+        simulation: {simulation_frequency: 40 Hz, policy_frequency: 1 Hz}
+        road: {kind: straight, lanes: 4, lane_width: 3.75 m, speed_limit: 120 km/h}
+        ego: {vehicle: bmw-320i, dynamics: kinematic, lane: 1, position: 0 m, speed: 27 m/s}
+        traffic:
+          kind: flow
+          density: 20 veh/km
+          behind: 200 m
+          ahead: 200 m
+          speed: uniform(22, 32) m/s
+          vehicle: bmw-320i
+          drivers:
+            time_headway: 1.5 s
+            minimum_gap: 2 m
+            maximum_acceleration: 1.5 m/s2
+            comfortable_deceleration: 2 m/s2
+            acceleration_limit: 6 m/s2
+            lane_changes: {interval: 1 s, politeness: 0.2, threshold: 0.2 m/s2, safe_deceleration: 2 m/s2}
+        observation: {kind: lane-geometry, preview: [25 m]}
+        action: {kind: continuous, acceleration: [-3 m/s2, 3 m/s2]}
+        reward: {terms: {survival: 1}}
+        cost: {terms: {collision: 1}, limit: 1}
+        episode: {duration: 600 s, terminate_on: []}
+        gate:
+          episodes: 1000
+          validation_episodes: 200
+          confidence: 0.95
+          lines: [{metric: progress, aggregate: sum, at_least: 1 m}]
+        training: {agent: ppo}
+        """;
+
+    private readonly DrivingEnv _environment = new(ScenarioLoader.Parse(Highway, "bench/traffic/scenario.yaml"), Worlds);
+    private readonly float[] _actions = new float[Worlds];
+
+    public override long Run()
+    {
+        _environment.Step(_actions);
+        int active = 0;
+        foreach (int isActive in _environment.Vehicles.Active.AsSpan(0, Worlds * _environment.Vehicles.Slots)) active += isActive;
+        return (long)active * Substeps;
+    }
+
+    public override void Dispose() => _environment.Dispose();
+}
+
+/// <summary>Whole steps of a scenario: observations, rewards and resets included. Actions are random and drawn beforehand.</summary>
+internal sealed class StepWorkload : Workload
+{
+    private const int Worlds = 256;
+    private const int Batches = 16;
+    private readonly DrivingEnv _environment;
+    private readonly float[] _actions;
+    private int _batch;
+
+    public StepWorkload(string scenario, int threads)
+        : base($"{scenario}: steps with observations, rewards and resets, random actions drawn beforehand", threads, "agent steps/s")
+    {
+        _environment = new DrivingEnv(ScenarioFinder.Load(scenario), Worlds, threads);
+        var random = new Random(0);
+        _actions = new float[Batches * _environment.Agents * _environment.Action.Dimensions];
+        for (int i = 0; i < _actions.Length; i++)
+        {
+            _actions[i] = _environment.Action.IsDiscrete ? random.Next(_environment.Action.Choices) : random.NextSingle() * 2 - 1;
+        }
+    }
+
+    public override long Run()
+    {
+        int size = _actions.Length / Batches;
+        _environment.Step(_actions.AsSpan(_batch * size, size));
+        _batch = (_batch + 1) % Batches;
+        return _environment.Agents;
+    }
+
+    public override void Dispose() => _environment.Dispose();
+}
+
+/// <summary>Starts of episodes.</summary>
+internal sealed class ResetWorkload() : Workload("highway-fast: starts of episodes, with their first observation", threads: 1, "resets/s")
+{
+    private readonly DrivingEnv _environment = new(ScenarioFinder.Load("highway-fast"), worlds: 256);
+    private ulong _seed;
+
+    public override long Run()
+    {
+        _environment.Reset(_seed++);
+        return _environment.Worlds;
+    }
+
+    public override void Dispose() => _environment.Dispose();
+}
