@@ -95,18 +95,26 @@ public static class Elementary
         return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), -result, result);
     }
 
-    /// <summary>Inverse sine in rad of an argument in [-1, 1].</summary>
+    /// <summary>
+    /// Inverse sine in rad of an argument in [-0.7072, 0.7072], so up to an eighth of a turn; absolute error below 2e-7. Coefficients:
+    /// a fit of (asin(x) - x) / x^3 at Chebyshev nodes of x^2.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Asin(float x)
+    public static float AsinToEighth(float x)
     {
-        float square = 1f - x * x;
-        return Atan(x / MathF.Sqrt(square > 1e-12f ? square : 1e-12f));
+        float z = x * x;
+        float p = (((((0.0870198897f * z - 0.0508951788f) * z + 0.0491776698f) * z + 0.0253903875f) * z + 0.0450550556f) * z + 0.0749887452f) * z + 0.166666691f;
+        return p * z * x + x;
     }
 
-    /// <inheritdoc cref="Asin(float)"/>
+    /// <inheritdoc cref="AsinToEighth(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Asin(Vector256<float> x)
-        => Atan(x / Vector256.Sqrt(Largest(Vector256<float>.One - x * x, Vector256.Create(1e-12f))));
+    public static Vector256<float> AsinToEighth(Vector256<float> x)
+    {
+        var z = x * x;
+        var p = (((((z * 0.0870198897f - Vector256.Create(0.0508951788f)) * z + Vector256.Create(0.0491776698f)) * z + Vector256.Create(0.0253903875f)) * z + Vector256.Create(0.0450550556f)) * z + Vector256.Create(0.0749887452f)) * z + Vector256.Create(0.166666691f);
+        return p * z * x + x;
+    }
 
     /// <summary>Base-2 logarithm of a positive, normal number; absolute error below 2e-7 near 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

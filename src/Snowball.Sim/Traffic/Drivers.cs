@@ -98,21 +98,21 @@ public sealed class Drivers
     /// <summary>MOBIL for one vehicle: whether changing from its lane to another is safe for the new follower and pays.</summary>
     public bool PaysToChange(int index, int lane, int target)
     {
-        int newLeader = _order.Leader(index, target), newFollower = _order.Follower(index, target);
-        if (newFollower >= 0 && Free(index, newFollower, _vehicles.TargetSpeed[newFollower]) - Interaction(index, newFollower, index) < -_settings.SafeDeceleration) return false;
-        int oldLeader = _order.Leader(index, lane);
-        // The free-road terms of a vehicle cancel in every difference.
+        // The free-road terms of a vehicle cancel in every difference. What costs least is judged first.
+        int oldLeader = _order.Leader(index, lane), newLeader = _order.Leader(index, target);
         float gain = Interaction(index, index, oldLeader) - Interaction(index, index, newLeader);
         float politeness = _politeness[index];
+        if (politeness == 0f && !(gain >= _settings.LaneChangeThreshold)) return false;
+        int newFollower = _order.Follower(index, target);
+        float imposed = Interaction(index, newFollower, index);
         if (politeness != 0f)
         {
             int oldFollower = _order.Follower(index, lane);
-            float others = 0f;
-            if (newFollower >= 0) others += Interaction(index, newFollower, newLeader) - Interaction(index, newFollower, index);
-            if (oldFollower >= 0) others += Interaction(index, oldFollower, index) - Interaction(index, oldFollower, oldLeader);
-            gain += politeness * others;
+            float others = Interaction(index, newFollower, newLeader) - imposed
+                + Interaction(index, oldFollower, index) - Interaction(index, oldFollower, oldLeader);
+            if (!(gain + politeness * others >= _settings.LaneChangeThreshold)) return false;
         }
-        return gain >= _settings.LaneChangeThreshold;
+        return newFollower < 0 || Free(index, newFollower, _vehicles.TargetSpeed[newFollower]) - imposed >= -_settings.SafeDeceleration;
     }
 
     /// <summary>IDM acceleration in m/s2 of a vehicle that wants a speed behind another (-1: none), clipped to the limit.</summary>
@@ -158,10 +158,10 @@ public sealed class Drivers
         return _maximumAcceleration[judge] * (1f - Elementary.Pow((speed > 0f ? speed : 0f) / desired, _exponent[judge]));
     }
 
-    /// <summary>Deceleration in m/s2, positive, of a vehicle for its leader (-1: none), judged by a driver.</summary>
+    /// <summary>Deceleration in m/s2, positive, of a vehicle for its leader, judged by a driver; 0 where either is -1.</summary>
     private float Interaction(int judge, int vehicle, int leader)
     {
-        if (leader < 0) return 0f;
+        if (leader < 0 || vehicle < 0) return 0f;
         float gap = _order.Gap(vehicle, leader);
         float ratio = DesiredGap(judge, vehicle, leader) / (gap > LeastGap ? gap : LeastGap);
         return _maximumAcceleration[judge] * ratio * ratio;

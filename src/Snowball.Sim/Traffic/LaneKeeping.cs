@@ -12,6 +12,9 @@ namespace Snowball.Sim.Traffic;
 /// </summary>
 public static class LaneKeeping
 {
+    // The heading to the lane is held to an eighth of a turn.
+    private const float SinEighth = 0.707106781f;
+
     private const float LateralTime = 0.6f, HeadingTime = 0.2f;
 
     /// <summary>Time constant with which a held speed is approached, s.</summary>
@@ -35,24 +38,23 @@ public static class LaneKeeping
     private static Vector256<float> Steering(VehicleStates v, float laneWidth, float lateralTime, float headingTime, nuint i)
     {
         var one = Vector256<float>.One;
-        var quarterTurn = Vector256.Create(Elementary.Pi / 4);
+        var greatestSine = Vector256.Create(SinEighth);
         var speed = Load(v.Speed, i);
         var tiny = Vector256.LessThanOrEqual(Vector256.Abs(speed), Vector256.Create(LeastSpeed));
         var signedTiny = Vector256.ConditionalSelect(Vector256.LessThan(speed, Vector256<float>.Zero), Vector256.Create(-LeastSpeed), Vector256.Create(LeastSpeed));
-        var divisor = Vector256.ConditionalSelect(tiny, signedTiny, speed);
+        var perSpeed = one / Vector256.ConditionalSelect(tiny, signedTiny, speed);
 
         var lane = Vector256.ConvertToSingle(Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(v.TargetLane), i));
         var offset = Load(v.D, i) + (lane + Vector256.Create(0.5f)) * laneWidth;
         var lateralSpeed = offset * (-1f / lateralTime);
-        var heading = Elementary.Clip(Elementary.Asin(Elementary.Clip(lateralSpeed / divisor, -one, one)), -quarterTurn, quarterTurn);
+        var heading = Elementary.AsinToEighth(Elementary.Clip(lateralSpeed * perSpeed, -greatestSine, greatestSine));
         var error = Elementary.WrapAngle(heading - Load(v.RelativeHeading, i));
         var yawRate = error * (1f / headingTime) + Load(v.Curvature, i) * speed;
 
-        var rear = Load(v.RearAxle, i);
-        var sinSlip = Elementary.Clip(rear / divisor * yawRate, -one, one);
+        var sinSlip = Elementary.Clip(Load(v.RearAxle, i) * perSpeed * yawRate, -one, one);
         var tanSlip = sinSlip / Vector256.Sqrt(Elementary.Largest(one - sinSlip * sinSlip, Vector256.Create(1e-12f)));
         var limit = Load(v.MaximumSteering, i);
-        return Elementary.Clip(Elementary.Atan((Load(v.FrontAxle, i) + rear) / rear * tanSlip), -limit, limit);
+        return Elementary.Clip(Elementary.Atan(Load(v.AxleRatio, i) * tanSlip), -limit, limit);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

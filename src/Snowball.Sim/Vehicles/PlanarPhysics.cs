@@ -67,7 +67,7 @@ public sealed class PlanarPhysics : IPhysics
         SingleTrackState next;
         if (!_anySingleTrack)
         {
-            next = KinematicSingleTrack.Advance(state, steering, Load(v.FrontAxle, i), Load(v.RearAxle, i), dt);
+            next = KinematicSingleTrack.Advance(state, steering, Load(v.AxleRatio, i), Load(v.RearAxle, i), dt);
         }
         else
         {
@@ -76,7 +76,7 @@ public sealed class PlanarPhysics : IPhysics
             {
                 var kinematic = Vector256.Equals(Load(v.Model, i), Vector256.Create((int)DynamicsModel.Kinematic)).AsSingle();
                 next = SingleTrackState.Select(kinematic,
-                    KinematicSingleTrack.Advance(state, steering, Load(v.FrontAxle, i), Load(v.RearAxle, i), dt), next);
+                    KinematicSingleTrack.Advance(state, steering, Load(v.AxleRatio, i), Load(v.RearAxle, i), dt), next);
             }
         }
 
@@ -94,7 +94,7 @@ public sealed class PlanarPhysics : IPhysics
         Store(next.YawRate, v.YawRate, i);
         Store(next.SlipAngle, v.SlipAngle, i);
         Store(nextSpeed, v.Speed, i);
-        Store((nextSpeed - speed) / dt, v.Acceleration, i);
+        Store((nextSpeed - speed) * (1f / seconds), v.Acceleration, i);
         Store(steering, v.Steering, i);
     }
 

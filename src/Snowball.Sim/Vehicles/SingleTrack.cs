@@ -23,13 +23,13 @@ internal readonly record struct SingleTrackState(
 /// </summary>
 internal static class KinematicSingleTrack
 {
-    /// <summary>The state after <paramref name="dt"/> seconds; the speed is left as it was.</summary>
+    /// <summary>The state after <paramref name="dt"/> seconds; speed and slip angle are left as they were.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleTrackState Advance(
-        in SingleTrackState state, Vector256<float> steering, Vector256<float> frontAxle, Vector256<float> rearAxle, Vector256<float> dt)
+        in SingleTrackState state, Vector256<float> steering, Vector256<float> axleRatio, Vector256<float> rearAxle, Vector256<float> dt)
     {
         var (sinSteering, cosSteering) = Elementary.SinCos(steering);
-        var tanSlip = rearAxle / (frontAxle + rearAxle) * (sinSteering / cosSteering);
+        var tanSlip = sinSteering / (cosSteering * axleRatio);
         var cosSlip = Vector256<float>.One / Vector256.Sqrt(Vector256<float>.One + tanSlip * tanSlip);
         var sinSlip = tanSlip * cosSlip;
         var (sin, cos) = Elementary.SinCos(state.Heading);
@@ -41,7 +41,6 @@ internal static class KinematicSingleTrack
             Y = state.Y + distance * (sin * cosSlip + cos * sinSlip),
             Heading = state.Heading + yawRate * dt,
             YawRate = yawRate,
-            SlipAngle = Elementary.Atan(tanSlip),
         };
     }
 }
@@ -116,7 +115,11 @@ internal sealed class LinearSingleTrack(VehicleParameters parameters)
             YawRate = yawRate,
             SlipAngle = slip,
         };
-        return SingleTrackState.Select(slow,
-            KinematicSingleTrack.Advance(state, steering, Vector256.Create(lf), Vector256.Create(lr), dt), dynamic);
+        var (sinSteering, cosSteering) = Elementary.SinCos(steering);
+        var rolling = KinematicSingleTrack.Advance(state, steering, Vector256.Create(wheelbase / lr), Vector256.Create(lr), dt) with
+        {
+            SlipAngle = Elementary.Atan(sinSteering / cosSteering * (lr / wheelbase)),
+        };
+        return SingleTrackState.Select(slow, rolling, dynamic);
     }
 }

@@ -42,7 +42,7 @@ public sealed class VehicleStates
         Model = store.Add<int>(slots);
         Length = store.Add<float>(slots);
         Width = store.Add<float>(slots);
-        FrontAxle = store.Add<float>(slots);
+        AxleRatio = store.Add<float>(slots);
         RearAxle = store.Add<float>(slots);
         MaximumSteering = store.Add<float>(slots);
         SteeringRate = store.Add<float>(slots);
@@ -68,7 +68,7 @@ public sealed class VehicleStates
     /// <summary>Angle of the front wheels, rad.</summary>
     public readonly float[] Steering;
 
-    /// <summary>Yaw rate in rad/s and slip angle at the centre of gravity in rad.</summary>
+    /// <summary>Yaw rate in rad/s and slip angle at the centre of gravity in rad (of single-track dynamics; 0 in the kinematic model).</summary>
     public readonly float[] YawRate, SlipAngle;
 
     /// <summary>Displacement in m that ends a predicted overlap in the next substep; zero where there is none.</summary>
@@ -105,8 +105,11 @@ public sealed class VehicleStates
     public readonly int[] Model;
 
     /// <summary>Parameters; see <see cref="VehicleParameters"/>.</summary>
-    public readonly float[] Length, Width, FrontAxle, RearAxle, MaximumSteering, SteeringRate, MaximumAcceleration, SwitchSpeed,
+    public readonly float[] Length, Width, RearAxle, MaximumSteering, SteeringRate, MaximumAcceleration, SwitchSpeed,
         MaximumSpeed, MinimumSpeed, DragFactor;
+
+    /// <summary>Wheelbase / distance of the rear axle from the centre of gravity: tan(steering) / tan(slip) when rolling.</summary>
+    public readonly float[] AxleRatio;
 
     /// <summary>Puts a vehicle at rest in its slot: its parameters, and everything else zero.</summary>
     public void Place(int index, VehicleParameters parameters, DynamicsModel model)
@@ -118,7 +121,7 @@ public sealed class VehicleStates
         Model[index] = (int)model;
         Length[index] = parameters.Length;
         Width[index] = parameters.Width;
-        FrontAxle[index] = parameters.FrontAxle;
+        AxleRatio[index] = parameters.Wheelbase / parameters.RearAxle;
         RearAxle[index] = parameters.RearAxle;
         MaximumSteering[index] = parameters.MaximumSteering;
         SteeringRate[index] = parameters.SteeringRate;
