@@ -18,8 +18,9 @@ internal sealed class Timestepper(
         {
             for (int world = first; world < used; world++)
             {
-                drivers.DecideLaneChanges(world);
                 order.FindLeaders(world);
+                drivers.DecideLaneChanges(world);
+                order.MeasureGaps(world);
             }
             drivers.Accelerate(first, end);
         }

@@ -69,7 +69,7 @@ public sealed class Drivers
     /// <summary>Sets what a replay gives from outside.</summary>
     public void Set(int index, float exponent, int countdown) => (_exponent[index], _countdown[index]) = (exponent, countdown);
 
-    /// <summary>Lets the drivers of one world decide on lane changes, in slot order. Needs <see cref="LaneOrder.Sort"/>.</summary>
+    /// <summary>Lets the drivers of one world decide on lane changes, in slot order. Needs <see cref="LaneOrder.FindLeaders"/>.</summary>
     public void DecideLaneChanges(int world)
     {
         if (!_settings.ChangesLanes) return;
@@ -89,18 +89,23 @@ public sealed class Drivers
             if (MathF.Abs(v.Speed[index]) < 1f) continue;
             // Both sides are judged by the present lane; where both pay, the right one wins.
             int lane = v.Lane[index], chosen = lane;
-            if (lane > 0 && PaysToChange(index, lane, lane - 1)) chosen = lane - 1;
-            if (lane < _lanes - 1 && PaysToChange(index, lane, lane + 1)) chosen = lane + 1;
+            float present = Interaction(index, index, _order.OwnLeader[index]);
+            // Nobody selfish gains more than what holds it up.
+            if (present < _settings.LaneChangeThreshold && _politeness[index] == 0f) continue;
+            if (lane > 0 && PaysToChange(index, present, _order.LeftLeader[index], lane, lane - 1)) chosen = lane - 1;
+            if (lane < _lanes - 1 && PaysToChange(index, present, _order.RightLeader[index], lane, lane + 1)) chosen = lane + 1;
             v.TargetLane[index] = chosen;
         }
     }
 
     /// <summary>MOBIL for one vehicle: whether changing from its lane to another is safe for the new follower and pays.</summary>
     public bool PaysToChange(int index, int lane, int target)
+        => PaysToChange(index, Interaction(index, index, _order.Leader(index, lane)), _order.Leader(index, target), lane, target);
+
+    private bool PaysToChange(int index, float present, int newLeader, int lane, int target)
     {
         // The free-road terms of a vehicle cancel in every difference. What costs least is judged first.
-        int oldLeader = _order.Leader(index, lane), newLeader = _order.Leader(index, target);
-        float gain = Interaction(index, index, oldLeader) - Interaction(index, index, newLeader);
+        float gain = present - Interaction(index, index, newLeader);
         float politeness = _politeness[index];
         if (politeness == 0f && !(gain >= _settings.LaneChangeThreshold)) return false;
         int newFollower = _order.Follower(index, target);
@@ -109,7 +114,7 @@ public sealed class Drivers
         {
             int oldFollower = _order.Follower(index, lane);
             float others = Interaction(index, newFollower, newLeader) - imposed
-                + Interaction(index, oldFollower, index) - Interaction(index, oldFollower, oldLeader);
+                + Interaction(index, oldFollower, index) - Interaction(index, oldFollower, _order.Leader(index, lane));
             if (!(gain + politeness * others >= _settings.LaneChangeThreshold)) return false;
         }
         return newFollower < 0 || Free(index, newFollower, _vehicles.TargetSpeed[newFollower]) - imposed >= -_settings.SafeDeceleration;
@@ -119,7 +124,7 @@ public sealed class Drivers
     public float Acceleration(int index, int leader, float desiredSpeed)
         => Elementary.Clip(Free(index, index, desiredSpeed) - Interaction(index, index, leader), -_settings.AccelerationLimit, _settings.AccelerationLimit);
 
-    /// <summary>Writes the IDM acceleration of every vehicle of worlds [first, end) as its command. Needs <see cref="LaneOrder.FindLeaders"/>.</summary>
+    /// <summary>Writes the IDM acceleration of every vehicle of worlds [first, end) as its command. Needs <see cref="LaneOrder.MeasureGaps"/>.</summary>
     public void Accelerate(int first, int end)
     {
         var v = _vehicles;

@@ -14,7 +14,7 @@ public sealed class LaneOrder
     private const int MaximumLanes = 16;
     private readonly VehicleStates _vehicles;
     private readonly bool _bumperToBumper;
-    private readonly int[] _order, _rank, _count;
+    private readonly int[] _order, _rank, _count, _start;
 
     /// <param name="store">Holds the order.</param>
     /// <param name="vehicles">The vehicles to order.</param>
@@ -28,11 +28,18 @@ public sealed class LaneOrder
         _rank = store.Add<int>(slots);
         _count = store.Add<int>(1);
         int all = store.PaddedWorlds * slots;
+        // Looked up rather than divided for: searches are many and short.
+        _start = new int[all];
+        for (int i = 0; i < all; i++) _start[i] = i / slots * slots;
+        (OwnLeader, LeftLeader, RightLeader) = (new int[all], new int[all], new int[all]);
         (LeaderGap, LeaderClosing) = (new float[all], new float[all]);
         (TargetLeaderGap, TargetLeaderClosing) = (new float[all], new float[all]);
     }
 
-    /// <summary>Gap in m and closing speed in m/s to the leader in the vehicle's lane, after <see cref="FindLeaders"/>.</summary>
+    /// <summary>Index of the leader in the vehicle's lane and in the lanes to its left and right, or -1; after <see cref="FindLeaders"/>.</summary>
+    public readonly int[] OwnLeader, LeftLeader, RightLeader;
+
+    /// <summary>Gap in m and closing speed in m/s to the leader in the vehicle's lane, after <see cref="MeasureGaps"/>.</summary>
     public readonly float[] LeaderGap, LeaderClosing;
 
     /// <summary>The same for the lane that it is changing to.</summary>
@@ -47,6 +54,8 @@ public sealed class LaneOrder
             if (_vehicles.Active[start + slot] != 0) _order[start + count++] = slot;
         }
         _count[world] = count;
+        // Marks the end, and leaves no trace of vehicles that are gone.
+        _order.AsSpan(start + count, _vehicles.Slots - count).Fill(-1);
         Sort(world);
     }
 
@@ -72,31 +81,37 @@ public sealed class LaneOrder
         for (int i = 0; i < order.Length; i++) rank[order[i]] = i;
     }
 
-    /// <summary>Fills the leader columns of one world.</summary>
+    /// <summary>Finds the leader of every vehicle of one world in its lane and in the lanes beside it: the input of lane changes.</summary>
     public void FindLeaders(int world)
     {
         var v = _vehicles;
-        int start = world * v.Slots, count = _count[world];
-        Span<int> last = stackalloc int[MaximumLanes];
+        int start = world * v.Slots;
+        // One lane more at each side, which stays empty, spares the tests at the edges.
+        Span<int> last = stackalloc int[MaximumLanes + 2];
         last.Fill(-1);
-        var order = _order.AsSpan(start, count);
-        for (int i = 0; i < order.Length; i++)
+        foreach (int slot in _order.AsSpan(start, _count[world]))
         {
-            int index = start + order[i];
-            int lane = v.Lane[index], target = v.TargetLane[index];
-            int leader = last[lane];
+            int index = start + slot, lane = v.Lane[index];
+            LeftLeader[index] = last[lane];
+            OwnLeader[index] = last[lane + 1];
+            RightLeader[index] = last[lane + 2];
+            int high = v.LaneHigh[index] + 1;
+            for (int blocked = v.LaneLow[index] + 1; blocked <= high; blocked++) last[blocked] = index;
+        }
+    }
+
+    /// <summary>Fills the gap columns of one world after lane changes are decided. Needs <see cref="FindLeaders"/>.</summary>
+    public void MeasureGaps(int world)
+    {
+        var v = _vehicles;
+        int start = world * v.Slots;
+        foreach (int slot in _order.AsSpan(start, _count[world]))
+        {
+            int index = start + slot, change = v.TargetLane[index] - v.Lane[index];
+            int leader = OwnLeader[index];
             (LeaderGap[index], LeaderClosing[index]) = leader < 0 ? (NoLeaderGap, 0f) : (Gap(index, leader), Closing(index, leader));
-            if (target == lane)
-            {
-                (TargetLeaderGap[index], TargetLeaderClosing[index]) = (NoLeaderGap, 0f);
-            }
-            else
-            {
-                leader = last[target];
-                (TargetLeaderGap[index], TargetLeaderClosing[index]) = leader < 0 ? (NoLeaderGap, 0f) : (Gap(index, leader), Closing(index, leader));
-            }
-            int high = v.LaneHigh[index];
-            for (int blocked = v.LaneLow[index]; blocked <= high; blocked++) last[blocked] = index;
+            leader = change switch { 0 => -1, -1 => LeftLeader[index], 1 => RightLeader[index], _ => Leader(index, v.TargetLane[index]) };
+            (TargetLeaderGap[index], TargetLeaderClosing[index]) = leader < 0 ? (NoLeaderGap, 0f) : (Gap(index, leader), Closing(index, leader));
         }
     }
 
@@ -104,7 +119,7 @@ public sealed class LaneOrder
     public int Leader(int index, int lane)
     {
         var v = _vehicles;
-        int start = index / v.Slots * v.Slots;
+        int start = _start[index];
         for (int i = _rank[index] - 1; i >= 0; i--)
         {
             int other = start + _order[start + i];
@@ -117,8 +132,8 @@ public sealed class LaneOrder
     public int Follower(int index, int lane)
     {
         var v = _vehicles;
-        int world = index / v.Slots, start = world * v.Slots, count = _count[world];
-        for (int i = _rank[index] + 1; i < count; i++)
+        int start = _start[index];
+        for (int i = _rank[index] + 1; i < v.Slots && _order[start + i] >= 0; i++)
         {
             int other = start + _order[start + i];
             if (v.LaneLow[other] <= lane && lane <= v.LaneHigh[other]) return other;

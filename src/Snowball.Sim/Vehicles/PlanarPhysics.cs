@@ -62,37 +62,39 @@ public sealed class PlanarPhysics : IPhysics
         var acceleration = LimitAcceleration(i, speed, crashed);
         var nextSpeed = Elementary.Largest(speed + acceleration * dt, Load(v.MinimumSpeed, i));
 
-        var state = new SingleTrackState(
-            Load(v.X, i), Load(v.Y, i), Load(v.Heading, i), speed, Load(v.YawRate, i), Load(v.SlipAngle, i));
-        SingleTrackState next;
-        if (!_anySingleTrack)
+        var heading = Load(v.Heading, i);
+        Motion motion;
+        if (_anySingleTrack)
         {
-            next = KinematicSingleTrack.Advance(state, steering, Load(v.AxleRatio, i), Load(v.RearAxle, i), dt);
-        }
-        else
-        {
-            next = _singleTrack.Advance(state, (steeringBefore + steering) * 0.5f, steering, acceleration, nextSpeed, Load(v.SideWind, i), dt);
+            var slip = Load(v.SlipAngle, i);
+            motion = _singleTrack.Slide(heading, Load(v.YawRate, i), ref slip, (steeringBefore + steering) * 0.5f, steering, acceleration,
+                (speed + nextSpeed) * 0.5f, Load(v.SideWind, i), dt);
             if (_anyKinematic)
             {
                 var kinematic = Vector256.Equals(Load(v.Model, i), Vector256.Create((int)DynamicsModel.Kinematic)).AsSingle();
-                next = SingleTrackState.Select(kinematic,
-                    KinematicSingleTrack.Advance(state, steering, Load(v.AxleRatio, i), Load(v.RearAxle, i), dt), next);
+                motion = Motion.Select(kinematic,
+                    KinematicSingleTrack.Roll(heading, speed, steering, Load(v.AxleRatio, i), Load(v.RearAxle, i), dt), motion);
+                slip = Vector256.AndNot(slip, kinematic);
             }
+            Store(slip, v.SlipAngle, i);
+        }
+        else
+        {
+            motion = KinematicSingleTrack.Roll(heading, speed, steering, Load(v.AxleRatio, i), Load(v.RearAxle, i), dt);
         }
 
         // A predicted overlap of the step before is resolved by moving apart; it counts as a crash.
         var impactX = Load(v.ImpactX, i);
         var impactY = Load(v.ImpactY, i);
         var struck = ~(Vector256.Equals(impactX, zero) & Vector256.Equals(impactY, zero)).AsInt32();
-        Store(next.X + impactX, v.X, i);
-        Store(next.Y + impactY, v.Y, i);
+        Store(Load(v.X, i) + motion.X + impactX, v.X, i);
+        Store(Load(v.Y, i) + motion.Y + impactY, v.Y, i);
         Store(zero, v.ImpactX, i);
         Store(zero, v.ImpactY, i);
         Store(Load(v.Crashed, i) | (struck & Vector256<int>.One), v.Crashed, i);
 
-        Store(next.Heading, v.Heading, i);
-        Store(next.YawRate, v.YawRate, i);
-        Store(next.SlipAngle, v.SlipAngle, i);
+        Store(heading + motion.Turn, v.Heading, i);
+        Store(motion.YawRate, v.YawRate, i);
         Store(nextSpeed, v.Speed, i);
         Store((nextSpeed - speed) * (1f / seconds), v.Acceleration, i);
         Store(steering, v.Steering, i);

@@ -4,17 +4,14 @@ using Snowball.Sim.Numerics;
 
 namespace Snowball.Sim.Vehicles;
 
-/// <summary>Eight vehicles: position of the centre of gravity (m), heading (rad), speed (m/s), yaw rate (rad/s), slip angle (rad).</summary>
-internal readonly record struct SingleTrackState(
-    Vector256<float> X, Vector256<float> Y, Vector256<float> Heading, Vector256<float> Speed, Vector256<float> YawRate,
-    Vector256<float> SlipAngle)
+/// <summary>What a step changes for eight vehicles: position of the centre of gravity (m), heading (rad); and the yaw rate after it (rad/s).</summary>
+internal readonly record struct Motion(Vector256<float> X, Vector256<float> Y, Vector256<float> Turn, Vector256<float> YawRate)
 {
-    /// <summary>Vehicle by vehicle, the first state where the mask is set.</summary>
+    /// <summary>Vehicle by vehicle, the first where the mask is set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SingleTrackState Select(Vector256<float> mask, in SingleTrackState a, in SingleTrackState b) => new(
+    public static Motion Select(Vector256<float> mask, in Motion a, in Motion b) => new(
         Vector256.ConditionalSelect(mask, a.X, b.X), Vector256.ConditionalSelect(mask, a.Y, b.Y),
-        Vector256.ConditionalSelect(mask, a.Heading, b.Heading), Vector256.ConditionalSelect(mask, a.Speed, b.Speed),
-        Vector256.ConditionalSelect(mask, a.YawRate, b.YawRate), Vector256.ConditionalSelect(mask, a.SlipAngle, b.SlipAngle));
+        Vector256.ConditionalSelect(mask, a.Turn, b.Turn), Vector256.ConditionalSelect(mask, a.YawRate, b.YawRate));
 }
 
 /// <summary>
@@ -23,25 +20,26 @@ internal readonly record struct SingleTrackState(
 /// </summary>
 internal static class KinematicSingleTrack
 {
-    /// <summary>The state after <paramref name="dt"/> seconds; speed and slip angle are left as they were.</summary>
+    /// <summary>The motion in a step that covers a distance.</summary>
+    /// <param name="heading">Before, rad.</param>
+    /// <param name="speed">m/s.</param>
+    /// <param name="steering">rad.</param>
+    /// <param name="axleRatio">(l_f + l_r) / l_r.</param>
+    /// <param name="rearAxle">l_r, m.</param>
+    /// <param name="dt">Step, s.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SingleTrackState Advance(
-        in SingleTrackState state, Vector256<float> steering, Vector256<float> axleRatio, Vector256<float> rearAxle, Vector256<float> dt)
+    public static Motion Roll(
+        Vector256<float> heading, Vector256<float> speed, Vector256<float> steering, Vector256<float> axleRatio,
+        Vector256<float> rearAxle, Vector256<float> dt)
     {
         var (sinSteering, cosSteering) = Elementary.SinCos(steering);
         var tanSlip = sinSteering / (cosSteering * axleRatio);
         var cosSlip = Vector256<float>.One / Vector256.Sqrt(Vector256<float>.One + tanSlip * tanSlip);
         var sinSlip = tanSlip * cosSlip;
-        var (sin, cos) = Elementary.SinCos(state.Heading);
-        var distance = state.Speed * dt;
-        var yawRate = state.Speed * sinSlip / rearAxle;
-        return state with
-        {
-            X = state.X + distance * (cos * cosSlip - sin * sinSlip),
-            Y = state.Y + distance * (sin * cosSlip + cos * sinSlip),
-            Heading = state.Heading + yawRate * dt,
-            YawRate = yawRate,
-        };
+        var (sin, cos) = Elementary.SinCos(heading);
+        var distance = speed * dt;
+        var yawRate = speed * sinSlip / rearAxle;
+        return new Motion(distance * (cos * cosSlip - sin * sinSlip), distance * (sin * cosSlip + cos * sinSlip), yawRate * dt, yawRate);
     }
 }
 
@@ -57,22 +55,23 @@ internal sealed class LinearSingleTrack(VehicleParameters parameters)
 
     private const float Gravity = 9.81f;
 
-    /// <summary>The state after <paramref name="dt"/> seconds; the speed is left as it was.</summary>
-    /// <param name="state">Before.</param>
+    /// <summary>The motion in a step.</summary>
+    /// <param name="heading">Before, rad.</param>
+    /// <param name="yawRate">Before, rad/s.</param>
+    /// <param name="slip">Slip angle before, rad; and after.</param>
     /// <param name="meanSteering">Steering angle in the middle of the step, rad.</param>
     /// <param name="steering">Steering angle at its end, rad.</param>
     /// <param name="acceleration">Longitudinal, m/s2.</param>
-    /// <param name="nextSpeed">Speed at its end, m/s.</param>
+    /// <param name="meanSpeed">Speed in the middle of the step, m/s.</param>
     /// <param name="sideWind">Air speed from the right, m/s.</param>
     /// <param name="dt">Step, s.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SingleTrackState Advance(
-        in SingleTrackState state, Vector256<float> meanSteering, Vector256<float> steering, Vector256<float> acceleration,
-        Vector256<float> nextSpeed, Vector256<float> sideWind, Vector256<float> dt)
+    public Motion Slide(
+        Vector256<float> heading, Vector256<float> yawRate, ref Vector256<float> slip, Vector256<float> meanSteering,
+        Vector256<float> steering, Vector256<float> acceleration, Vector256<float> meanSpeed, Vector256<float> sideWind, Vector256<float> dt)
     {
         float lf = parameters.FrontAxle, lr = parameters.RearAxle, wheelbase = parameters.Wheelbase;
         var one = Vector256<float>.One;
-        var meanSpeed = (state.Speed + nextSpeed) * 0.5f;
         var slow = Vector256.LessThan(meanSpeed, Vector256.Create(KinematicSpeed));
         var speed = Vector256.ConditionalSelect(slow, Vector256.Create(KinematicSpeed), meanSpeed);
 
@@ -94,32 +93,24 @@ internal sealed class LinearSingleTrack(VehicleParameters parameters)
         var b2 = front * slipGain * meanSteering + sideForce / (speed * parameters.Mass);
 
         var half = dt * 0.5f;
-        var r1 = state.YawRate + (a11 * state.YawRate + a12 * state.SlipAngle) * half + b1 * dt;
-        var r2 = state.SlipAngle + (a21 * state.YawRate + a22 * state.SlipAngle) * half + b2 * dt;
+        var r1 = yawRate + (a11 * yawRate + a12 * slip) * half + b1 * dt;
+        var r2 = slip + (a21 * yawRate + a22 * slip) * half + b2 * dt;
         var m11 = one - a11 * half;
         var m12 = -a12 * half;
         var m21 = -a21 * half;
         var m22 = one - a22 * half;
         var determinant = m11 * m22 - m12 * m21;
-        var yawRate = (r1 * m22 - m12 * r2) / determinant;
-        var slip = (m11 * r2 - m21 * r1) / determinant;
+        var nextYawRate = (r1 * m22 - m12 * r2) / determinant;
+        var nextSlip = (m11 * r2 - m21 * r1) / determinant;
 
-        var meanHeading = state.Heading + (state.YawRate + yawRate) * (half * 0.5f);
-        var (sin, cos) = Elementary.SinCos(meanHeading + (state.SlipAngle + slip) * 0.5f);
+        var meanHeading = heading + (yawRate + nextYawRate) * (half * 0.5f);
+        var (sin, cos) = Elementary.SinCos(meanHeading + (slip + nextSlip) * 0.5f);
         var distance = meanSpeed * dt;
-        var dynamic = state with
-        {
-            X = state.X + distance * cos,
-            Y = state.Y + distance * sin,
-            Heading = state.Heading + (state.YawRate + yawRate) * half,
-            YawRate = yawRate,
-            SlipAngle = slip,
-        };
+        var sliding = new Motion(distance * cos, distance * sin, (yawRate + nextYawRate) * half, nextYawRate);
+
+        var rolling = KinematicSingleTrack.Roll(heading, meanSpeed, steering, Vector256.Create(wheelbase / lr), Vector256.Create(lr), dt);
         var (sinSteering, cosSteering) = Elementary.SinCos(steering);
-        var rolling = KinematicSingleTrack.Advance(state, steering, Vector256.Create(wheelbase / lr), Vector256.Create(lr), dt) with
-        {
-            SlipAngle = Elementary.Atan(sinSteering / cosSteering * (lr / wheelbase)),
-        };
-        return SingleTrackState.Select(slow, rolling, dynamic);
+        slip = Vector256.ConditionalSelect(slow, Elementary.Atan(sinSteering / cosSteering * (lr / wheelbase)), nextSlip);
+        return Motion.Select(slow, rolling, sliding);
     }
 }
