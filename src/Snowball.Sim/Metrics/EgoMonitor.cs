@@ -218,15 +218,7 @@ internal sealed class EgoMonitor
 
     /// <summary>Whether the partner's front met the ego's rear half while the ego kept its lane.</summary>
     private bool IsStruckFromBehind(int index)
-    {
-        var v = _vehicles;
-        if (v.StruckBy[index] == 0 || v.Lane[index] != v.TargetLane[index]) return false;
-        int other = index - index % v.Slots + v.StruckBy[index] - 1;
-        float dx = v.X[other] - v.X[index], dy = v.Y[other] - v.Y[index];
-        var (sin, cos) = Elementary.SinCos(v.Heading[index]);
-        float along = dx * cos + dy * sin, across = dy * cos - dx * sin;
-        return along < -0.25f * (v.Length[index] + v.Length[other]) && MathF.Abs(across) < 0.5f * (v.Width[index] + v.Width[other]);
-    }
+        => _vehicles.StruckFromBehind[index] != 0 && _vehicles.Lane[index] == _vehicles.TargetLane[index];
 
     private float Weigh(System.Collections.Immutable.ImmutableArray<WeightedTerm> terms, int index, ReadOnlySpan<float> present, float gap, float steeringChange)
     {

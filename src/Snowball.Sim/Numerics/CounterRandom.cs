@@ -103,5 +103,8 @@ public struct RandomStream(ulong episodeSeed, RandomPurpose purpose, int slot, u
     public int NextIndex(int count) => (int)(((ulong)NextBits() * (uint)count) >> 32);
 
     /// <summary>Standard normal, by the inverse of the normal distribution function.</summary>
-    public float NextNormal() => Elementary.InverseNormal(((NextBits() >> 8) + 0.5f) * (1f / 16777216f));
+    public float NextNormal() => ToNormal(NextBits());
+
+    /// <summary>Standard normal of a word: the middle of one of 2^23 equally likely intervals, exactly representable, so never 0 or 1.</summary>
+    internal static float ToNormal(uint word) => Elementary.InverseNormal(((word >> 9) + 0.5f) * (1f / 8388608f));
 }

@@ -68,8 +68,19 @@ internal static class FootprintContact
             (v.ImpactX[b], v.ImpactY[b]) = (-0.5f * least * axisX, -0.5f * least * axisY);
         }
         if (overlaps) v.Crashed[a] = v.Crashed[b] = 1;
-        if (v.StruckBy[a] == 0) v.StruckBy[a] = 1 + b - start;
-        if (v.StruckBy[b] == 0) v.StruckBy[b] = 1 + a - start;
+        Note(v, a, b, start, cosA, sinA);
+        Note(v, b, a, start, cosB, sinB);
+    }
+
+    /// <summary>Notes the first partner of a vehicle, and whether it came from behind: later on their places say nothing.</summary>
+    private static void Note(VehicleStates v, int index, int other, int start, float cos, float sin)
+    {
+        if (v.StruckBy[index] != 0) return;
+        v.StruckBy[index] = 1 + other - start;
+        float dx = v.X[other] - v.X[index], dy = v.Y[other] - v.Y[index];
+        float along = dx * cos + dy * sin, across = dy * cos - dx * sin;
+        bool behind = along < -0.25f * (v.Length[index] + v.Length[other]) && MathF.Abs(across) < 0.5f * (v.Width[index] + v.Width[other]);
+        v.StruckFromBehind[index] = behind ? 1 : 0;
     }
 
     private static float Distance(float lowA, float highA, float lowB, float highB) => lowA < lowB ? lowB - highA : lowA - highB;

@@ -39,6 +39,7 @@ public sealed class VehicleStates
         Active = store.Add<int>(slots);
         Crashed = store.Add<int>(slots);
         StruckBy = store.Add<int>(slots);
+        StruckFromBehind = store.Add<int>(slots);
         Model = store.Add<int>(slots);
         Length = store.Add<float>(slots);
         Width = store.Add<float>(slots);
@@ -101,6 +102,9 @@ public sealed class VehicleStates
     /// <summary>1 + the slot that it first collided with; 0 where it has not.</summary>
     public readonly int[] StruckBy;
 
+    /// <summary>1 where, at that first contact, the other one was behind: its front met this one's rear.</summary>
+    public readonly int[] StruckFromBehind;
+
     /// <summary>A <see cref="DynamicsModel"/> as integer.</summary>
     public readonly int[] Model;
 
@@ -116,7 +120,7 @@ public sealed class VehicleStates
     {
         Acceleration[index] = Steering[index] = YawRate[index] = SlipAngle[index] = ImpactX[index] = ImpactY[index] = 0;
         CommandAcceleration[index] = CommandSteering[index] = SideWind[index] = 0;
-        Crashed[index] = StruckBy[index] = 0;
+        Crashed[index] = StruckBy[index] = StruckFromBehind[index] = 0;
         Active[index] = 1;
         Model[index] = (int)model;
         Length[index] = parameters.Length;
