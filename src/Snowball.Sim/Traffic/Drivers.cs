@@ -69,6 +69,9 @@ public sealed class Drivers
     /// <summary>Sets what a replay gives from outside.</summary>
     public void Set(int index, float exponent, int countdown) => (_exponent[index], _countdown[index]) = (exponent, countdown);
 
+    /// <summary>What <see cref="Set"/> sets.</summary>
+    internal (float Exponent, int Countdown) Get(int index) => (_exponent[index], _countdown[index]);
+
     /// <summary>Lets the drivers of one world decide on lane changes, in slot order. Needs <see cref="LaneOrder.FindLeaders"/>.</summary>
     public void DecideLaneChanges(int world)
     {
