@@ -49,11 +49,13 @@ internal static class SnowballCommand
             Exit codes: 0 done and gate passed, 1 gate failed, 2 bad input, 3 missing library or device, 130 interrupted.
             """)
         {
+            TrainCommand.Create(),
             EvalCommand.Create(),
             TestCommand.Create(),
             BenchCommand.Create(),
             ScenariosCommand.Create(),
             DescribeCommand.Create(),
+            ReplayCommand.Create(),
         };
 
     private static (int Code, string Message) Explain(Exception fault) => fault switch

@@ -16,6 +16,14 @@ internal static class GateWords
     /// <summary>The unit of a line's estimate, limit and bound; empty for rates, which are fractions.</summary>
     public static string UnitOf(GateLine line) => line.Aggregate == Aggregate.Any ? "" : Metric(line).Unit;
 
+    /// <summary>A line in short, such as <c>collision.any at most 5 %</c>.</summary>
+    public static string Bound(GateLine line)
+    {
+        string unit = line.Aggregate == Aggregate.Any ? "%" : Metric(line).Unit;
+        double value = (double)(decimal)line.Value * (line.Aggregate == Aggregate.Any ? 100 : 1);
+        return $"{NameOf(line)} {(line.Bound == BoundKind.AtMost ? "at most" : "at least")} {value:0.###} {unit}".TrimEnd();
+    }
+
     /// <summary>What a line demands.</summary>
     public static string Describe(GateLine line, float confidence)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Snowball.Cli.Reports;
 using Snowball.Sim.Metrics;
+using Snowball.Sim.Scenarios;
 using Spectre.Console;
 
 namespace Snowball.Cli.Terminal;
@@ -29,6 +31,26 @@ internal static class Tables
             table.AddRow(Mark(line.Verdict), Markup.Escape(line.Text));
         }
         return table;
+    }
+
+    /// <summary>A gate's lines as rows, policies as columns: estimates with their confidence limits.</summary>
+    public static Table Gates(IReadOnlyList<GateTrial> trials)
+    {
+        var table = New().AddColumn("gate");
+        foreach (var trial in trials) table.AddColumn(new TableColumn(Markup.Escape(trial.Policy)).RightAligned());
+        for (int i = 0; i < trials[0].Gate.Lines.Length; i++)
+        {
+            var line = trials[0].Gate.Lines[i].Line;
+            table.AddRow([Markup.Escape(GateWords.Bound(line)), .. trials.Select(trial => Cell(trial.Gate.Lines[i]))]);
+        }
+        return table.AddRow(["verdict", .. trials.Select(trial => Mark(trial.Gate.Verdict))]);
+    }
+
+    private static string Cell(GateLineResult line)
+    {
+        double scale = line.Line.Aggregate == Aggregate.Any ? 100 : 1;
+        string colour = line.Verdict switch { Verdict.Passed => "green", Verdict.Failed => "red", _ => "yellow" };
+        return double.IsFinite(line.Estimate) ? $"[{colour}]{line.Estimate * scale:0.###} ({line.Limit * scale:0.###})[/]" : $"[{colour}]-[/]";
     }
 
     /// <summary>A verdict in its colour.</summary>

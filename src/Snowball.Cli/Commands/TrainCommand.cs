@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Snowball.Agents;
+using Snowball.Cli.Inputs;
+using Snowball.Cli.Terminal;
+using Snowball.Learning.Torch;
+
+namespace Snowball.Cli.Commands;
+
+/// <summary><c>snowball train</c>: from a scenario to a policy that passes its gate.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var scenario = Options.Scenario();
+        var agent = new Option<string?>("--agent")
+        {
+            HelpName = string.Join("|", AgentRegistry.All.Select(kind => kind.Name)),
+            Description = "The learner; without it the scenario's choice",
+        };
+        var seed = Options.Seed();
+        var steps = Options.AtLeast(1, new Option<long?>("--steps") { HelpName = "N", Description = "Agent steps at most; without it the agent's budget" });
+        var minutes = Options.AtLeast(0, new Option<double?>("--max-minutes") { HelpName = "M", Description = "Training time at most" });
+        var threads = Options.Threads();
+        var device = new Option<string>("--device") { Description = "Where gradients are computed", DefaultValueFactory = _ => "auto" };
+        device.AcceptOnlyFromAmong([.. TorchDevice.Names]);
+        var set = new Option<string[]>("--set") { HelpName = "AGENT.KEY=VALUE", Description = "A setting of the agent, such as ppo.learning_rate=1e-3; may be repeated" };
+        var run = new Option<string?>("--run") { HelpName = "FOLDER", Description = "The run folder [default: runs/SCENARIO/AGENT-SEED]" };
+        var resume = new Option<bool>("--resume") { Description = "Go on with the run from its last checkpoint, with the settings it was started with" };
+        var command = new Command("train",
+            "Train an agent until the scenario's gate passes on validation seeds, then run the gate once on the test seeds. Leaves a run folder "
+            + "with configuration, metrics, checkpoints, policy, report.html, gate.json and a recorded episode. Ctrl-C saves a checkpoint.")
+        {
+            scenario, agent, seed, steps, minutes, threads, device, set, run, resume,
+        };
+        command.SetAction(parsed =>
+        {
+            string[] settings = parsed.GetValue(set) ?? [];
+            return new TrainingRun(
+                ScenarioFinder.Load(parsed.GetValue(scenario)!), parsed.GetValue(agent), parsed.GetValue(seed), settings, parsed.GetValue(steps),
+                parsed.GetValue(threads), parsed.GetValue(device)!, parsed.GetValue(run), parsed.GetValue(resume), new ReportWriter(parsed))
+                .Train(parsed.GetValue(minutes) is { } limit ? TimeSpan.FromMinutes(limit) : null);
+        });
+        return command;
+    }
+}

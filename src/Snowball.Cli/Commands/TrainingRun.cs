@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Snowball.Agents;
+using Snowball.Agents.Training;
+using Snowball.Cli.Inputs;
+using Snowball.Cli.Reports;
+using Snowball.Cli.Terminal;
+using Snowball.Learning;
+using Snowball.Learning.Policies;
+using Snowball.Learning.Runs;
+using Snowball.Learning.Torch;
+using Snowball.Sim;
+using Snowball.Sim.Environments;
+using Snowball.Sim.Scenarios;
+
+namespace Snowball.Cli.Commands;
+
+/// <summary>One training with its run folder, from the settings to the verdict.</summary>
+internal sealed class TrainingRun
+{
+    private const string RunsFolder = "runs";
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private readonly Scenario _scenario;
+    private readonly AgentPlan _plan;
+    private readonly ulong _seed;
+    private readonly int _threads;
+    private readonly string _device, _path;
+    private readonly bool _resume;
+    private readonly ReportWriter _report;
+
+    /// <summary>Checks everything that can be checked before anything is written.</summary>
+    /// <exception cref="InputException">A setting is wrong, or the run folder is not what it has to be.</exception>
+    public TrainingRun(
+        Scenario scenario, string? agent, ulong seed, IReadOnlyList<string> settings, long? steps, int threads, string device, string? path,
+        bool resume, ReportWriter report)
+    {
+        (_scenario, _seed, _threads, _device, _resume, _report) = (scenario, seed, threads, device, resume, report);
+        string name = agent ?? scenario.Training.Agent;
+        _path = path ?? RunFolder.PathOf(RunsFolder, scenario.Name, name, seed);
+        if (resume)
+        {
+            if (settings.Count > 0 || steps is not null) throw new InputException("a run is resumed with the settings it was started with: leave out --set and --steps");
+            settings = RunConfiguration.Read(_path).SettingsFor(scenario, name, seed);
+        }
+        else if (Directory.Exists(_path) && Directory.EnumerateFileSystemEntries(_path).Any())
+        {
+            throw new InputException("the folder holds an earlier run: go on with it (--resume), or start another one (--seed N or --run FOLDER)", _path);
+        }
+        if (steps is { } budget) settings = [.. settings, $"{name}.steps={budget}"];
+        _plan = AgentRegistry.Plan(scenario, agent, settings);
+    }
+
+    /// <summary>Trains, judges and reports.</summary>
+    /// <param name="limit">Longest duration of the training.</param>
+    /// <returns>The <see cref="ExitCode"/>.</returns>
+    public int Train(TimeSpan? limit)
+    {
+        TorchRuntime.Load(threads: 1);
+        var device = TorchDevice.Choose(_device);
+        using var environment = new DrivingEnv(_scenario, _plan.Training.Worlds, _threads);
+        var tracked = new TrackedEnvironment(environment);
+        using var learner = _plan.Create(tracked, _seed, device);
+        var configuration = RunConfiguration.Of(_scenario, _plan, _seed, _threads, device.ToString());
+        using var run = Open(configuration);
+
+        _report.Line($"{_scenario.Name}: {_plan.Agent}, seed {_seed}, {_plan.Training.Worlds} worlds, {_threads} threads, {device}; {_path}");
+        var trained = new ScenarioDescription(_scenario.Name, _scenario.Hash);
+        var trainer = new Trainer(learner, tracked, _plan.Training, trained, run, new GateValidation(_scenario, _seed, _threads));
+        var time = Stopwatch.StartNew();
+        using var interruption = new Interruption();
+        var result = new TrainingDisplay(_report).Show(progress => trainer.Train(_seed, limit, progress, interruption.Token));
+        if (result.Outcome == TrainingOutcome.Cancelled)
+        {
+            _report.Note($"Interrupted after {result.Steps:#,0} steps; the same command with --resume goes on from here.");
+            return ExitCode.Interrupted;
+        }
+        _report.Line($"{Words(result.Outcome)} after {result.Steps:#,0} steps in {time.Elapsed.TotalSeconds:0.0} s.");
+        return Judge(configuration);
+    }
+
+    private RunFolder Open(RunConfiguration configuration)
+    {
+        try
+        {
+            return _resume ? RunFolder.Resume(_path, _report.Note) : RunFolder.Create(_path, configuration.Text);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"the run folder cannot be written: {fault.Message}", _path);
+        }
+    }
+
+    /// <summary>Runs the gate on the test seeds, once, and writes what remains of the run.</summary>
+    private int Judge(RunConfiguration configuration)
+    {
+        IEnumerable<PolicyChoice> policies = [PolicyChoice.Find(_path, _scenario), .. PolicyChoice.Beside];
+        var trials = policies.Select(policy => GateTrial.Run(_scenario, policy, _seed, _threads)).ToList();
+        var agent = trials[0];
+
+        var verdict = new JsonObject { ["scenario"] = _scenario.Name, ["seed"] = _seed, ["trials"] = Json.Array(trials.Select(trial => trial.ToJson())) };
+        AtomicFile.Write(Path.Combine(_path, "gate.json"), stream => stream.Write(Encoding.UTF8.GetBytes(verdict.ToJsonString(Indented) + "\n")));
+        RunReport.Write(Path.Combine(_path, "report.html"), _scenario, configuration.Json, Path.Combine(_path, "metrics.jsonl"), trials);
+
+        _report.Show(Tables.Gates(trials));
+        _report.Show(Tables.Comparison([.. trials.Select(trial => (trial.Policy, trial.Values))]));
+        foreach (var line in agent.Gate.Lines) _report.Line(line.Text);
+        _report.Line($"Gate on {agent.Gate.Episodes} test episodes: {Json.Text(agent.Gate.Verdict)}. Report: {Path.Combine(_path, "report.html")}");
+        return agent.Gate.Passed ? ExitCode.Done : ExitCode.GateFailed;
+    }
+
+    private static string Words(TrainingOutcome outcome) => outcome switch
+    {
+        TrainingOutcome.GatePassed => "The gate passed on the validation seeds",
+        TrainingOutcome.BudgetSpent => "The steps are spent",
+        _ => "The time is spent",
+    };
+
+    /// <summary>Turns the first Ctrl-C, or request to terminate, into a request to stop; the second one kills.</summary>
+    private sealed class Interruption : IDisposable
+    {
+        private readonly CancellationTokenSource _source = new();
+        private readonly PosixSignalRegistration _interrupt, _terminate;
+
+        public Interruption()
+        {
+            _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        }
+
+        public CancellationToken Token => _source.Token;
+
+        public void Dispose()
+        {
+            _interrupt.Dispose();
+            _terminate.Dispose();
+            _source.Dispose();
+        }
+
+        private void Stop(PosixSignalContext context)
+        {
+            context.Cancel = !_source.IsCancellationRequested;
+            _source.Cancel();
+        }
+    }
+}

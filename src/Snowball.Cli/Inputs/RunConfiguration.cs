@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Snowball.Agents;
+using Snowball.Cli.Reports;
+using Snowball.Learning;
+using Snowball.Sim;
+using Snowball.Sim.Scenarios;
+
+namespace Snowball.Cli.Inputs;
+
+/// <summary>What a run was started with, as its folder keeps it.</summary>
+internal sealed class RunConfiguration
+{
+    private const string FileName = "config.json";
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private readonly string _path;
+
+    private RunConfiguration(string path, JsonObject json) => (_path, Json) = (path, json);
+
+    /// <summary>The whole.</summary>
+    public JsonObject Json { get; }
+
+    /// <summary>The file's text.</summary>
+    public string Text => Json.ToJsonString(Indented) + "\n";
+
+    /// <summary>That of a new run.</summary>
+    public static RunConfiguration Of(Scenario scenario, AgentPlan plan, ulong seed, int threads, string device) => new(FileName, new JsonObject
+    {
+        ["scenario"] = scenario.Name,
+        ["scenario_hash"] = scenario.Hash,
+        ["agent"] = plan.Agent,
+        ["seed"] = seed,
+        ["threads"] = threads,
+        ["device"] = device,
+        ["settings"] = new JsonObject(plan.Settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value))),
+        ["machine"] = new JsonObject(MachineInfo.Read().Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
+        ["scenario_yaml"] = scenario.Text,
+    });
+
+    /// <summary>That of an existing run.</summary>
+    /// <exception cref="InputException">There is no run.</exception>
+    /// <exception cref="CorruptFileException">The file is damaged.</exception>
+    public static RunConfiguration Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path)) throw new InputException("there is no run to resume: start it without --resume", folder);
+        try
+        {
+            return new RunConfiguration(path, JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new CorruptFileException(path, "it is no JSON object"));
+        }
+        catch (JsonException fault)
+        {
+            throw new CorruptFileException(path, $"it is no JSON: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>The settings as overrides, for a run that goes on.</summary>
+    /// <exception cref="InputException">The run is one of something else.</exception>
+    /// <exception cref="CorruptFileException">There are no settings.</exception>
+    public IReadOnlyList<string> SettingsFor(Scenario scenario, string agent, ulong seed)
+    {
+        Require("scenario_hash", scenario.Hash, $"the run was started on another scenario, or another version of {scenario.Name}");
+        Require("agent", agent, $"the run is not one of {agent}: name its agent with --agent");
+        Require("seed", seed.ToString(), $"the run does not have seed {seed}: name its seed with --seed");
+        if (Json["settings"] is not JsonObject settings) throw new CorruptFileException(_path, "it has no settings");
+        return [.. settings.Select(setting => $"{agent}.{setting.Key}={setting.Value}")];
+    }
+
+    private void Require(string key, string value, string otherwise)
+    {
+        if (Json[key]?.ToString() != value) throw new InputException(otherwise, _path, key: key);
+    }
+}

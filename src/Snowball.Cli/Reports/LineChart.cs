@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace Snowball.Cli.Reports;
+
+/// <summary>A curve as inline SVG.</summary>
+internal static class LineChart
+{
+    private const double Width = 640, Height = 200, Left = 64, Right = 12, Top = 12, Bottom = 28;
+    private const int MostPoints = 500;
+
+    /// <summary>Draws points in the order of x. Many points are thinned out by means of neighbours.</summary>
+    public static string Draw(string label, IReadOnlyList<(double X, double Y)> points)
+    {
+        var shown = Thin([.. points.Where(point => double.IsFinite(point.Y))]);
+        if (shown.Count == 0) return $"<p>{label}: nothing was measured.</p>";
+
+        var (low, high) = (shown.Min(point => point.Y), shown.Max(point => point.Y));
+        if (low == high) (low, high) = (low - 0.5, high + 0.5);
+        var (first, last) = (shown[0].X, Math.Max(shown[^1].X, shown[0].X + 1));
+        var svg = new StringBuilder();
+        svg.Append($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{label}\">");
+        for (int i = 0; i <= 4; i++)
+        {
+            double value = low + (high - low) * i / 4;
+            svg.Append($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(value):0.#}\" y2=\"{Y(value):0.#}\"/>");
+            svg.Append($"<text class=\"end\" x=\"{Left - 6}\" y=\"{Y(value) + 4:0.#}\">{value:0.###}</text>");
+        }
+        for (int i = 0; i <= 4; i++)
+        {
+            double step = first + (last - first) * i / 4;
+            svg.Append($"<text class=\"middle\" x=\"{X(step):0.#}\" y=\"{Height - 8}\">{step:#,0}</text>");
+        }
+        svg.Append("<polyline points=\"");
+        svg.AppendJoin(' ', shown.Select(point => $"{X(point.X):0.#},{Y(point.Y):0.#}"));
+        return svg.Append("\"/></svg>").ToString();
+
+        double X(double step) => Left + (step - first) / (last - first) * (Width - Left - Right);
+        double Y(double value) => Top + (high - value) / (high - low) * (Height - Top - Bottom);
+    }
+
+    private static List<(double X, double Y)> Thin(List<(double X, double Y)> points)
+    {
+        int size = (points.Count + MostPoints - 1) / MostPoints;
+        return size <= 1 ? points : [.. points.Chunk(size).Select(chunk => (chunk[^1].X, chunk.Average(point => point.Y)))];
+    }
+}
