@@ -175,29 +175,29 @@ internal sealed class EgoMonitor
     {
         float least = LongestTime;
         int rank = _order.Rank(index), count = _order.Count(world);
-        for (int i = rank - 1; i >= 0 && Meet(index, _order.At(world, i), ref least); i--)
+        var (sin, cos) = Elementary.SinCos(_vehicles.Heading[index]);
+        for (int i = rank - 1; i >= 0 && Meet(index, sin, cos, _order.At(world, i), ref least); i--)
         {
         }
-        for (int i = rank + 1; i < count && Meet(index, _order.At(world, i), ref least); i++)
+        for (int i = rank + 1; i < count && Meet(index, sin, cos, _order.At(world, i), ref least); i++)
         {
         }
         return least;
     }
 
     /// <summary>Lowers the time where the pair meets earlier; false where the other is out of range along the road.</summary>
-    private bool Meet(int a, int b, ref float least)
+    private bool Meet(int a, float sinA, float cosA, int b, ref float least)
     {
         var v = _vehicles;
-        float along = v.S[b] - v.S[a];
-        if (MathF.Abs(along) > SearchRange) return false;
-        var (sinA, cosA) = Elementary.SinCos(v.Heading[a]);
+        if (MathF.Abs(v.S[b] - v.S[a]) > SearchRange) return false;
         var (sinB, cosB) = Elementary.SinCos(v.Heading[b]);
         float dx = v.X[b] - v.X[a], dy = v.Y[b] - v.Y[a];
         float vx = v.Speed[b] * cosB - v.Speed[a] * cosA, vy = v.Speed[b] * sinB - v.Speed[a] * sinA;
         float enter = 0f, leave = least;
         for (int axis = 0; axis < 4; axis++)
         {
-            var (nx, ny) = axis switch { 0 => (cosA, sinA), 1 => (-sinA, cosA), 2 => (cosB, sinB), _ => (-sinB, cosB) };
+            // Across the ego first: that is what keeps most pairs apart.
+            var (nx, ny) = axis switch { 0 => (-sinA, cosA), 1 => (cosA, sinA), 2 => (-sinB, cosB), _ => (cosB, sinB) };
             float reach = 0.5f * (v.Length[a] * MathF.Abs(cosA * nx + sinA * ny) + v.Width[a] * MathF.Abs(cosA * ny - sinA * nx)
                 + v.Length[b] * MathF.Abs(cosB * nx + sinB * ny) + v.Width[b] * MathF.Abs(cosB * ny - sinB * nx));
             float position = dx * nx + dy * ny, speed = vx * nx + vy * ny;
