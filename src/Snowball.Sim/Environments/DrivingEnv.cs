@@ -123,6 +123,15 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
     /// <summary>Told after every substep, before an episode that ends is started anew; for recordings of one world.</summary>
     internal Action? AfterSubstep { get; set; }
 
+    /// <summary>Told after every policy step, before an episode that ends is started anew; for recordings of one world.</summary>
+    internal Action? AfterStep { get; set; }
+
+    /// <summary>What an agent's last reward is the sum of, before it is mapped to [0, 1]: [reward terms], each with its weight.</summary>
+    internal ReadOnlySpan<float> RewardTerms(int agent) => _monitor.RewardTerms(agent);
+
+    /// <summary>What an agent's last cost is the sum of: [cost terms], each with its weight.</summary>
+    internal ReadOnlySpan<float> CostTerms(int agent) => _monitor.CostTerms(agent);
+
     /// <summary>All vehicles: the truth.</summary>
     public VehicleStates Vehicles { get; }
 
@@ -269,6 +278,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         {
             Observe(world, _finalObservations);
             Publish(world);
+            AfterStep?.Invoke();
             _clock.Episode[world]++;
             StartEpisode(world);
             return;
@@ -281,6 +291,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
             Order.Rebuild(world);
         }
         Observe(world, _observations);
+        AfterStep?.Invoke();
     }
 
     private bool IsTerminal(ReadOnlySpan<float> measured)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Numerics;
 using Snowball.Sim.Scenarios;
@@ -30,6 +31,9 @@ internal sealed class EgoMonitor
     private readonly int[] _lastTargetLane;
     private readonly float[] _present, _max, _min;
     private readonly double[] _sum;
+    // Reward terms, then cost terms: what the last step's totals are made of, and so no state.
+    private readonly float[] _terms;
+    private readonly int _termCount;
 
     public EgoMonitor(
         Scenario scenario, ColumnStore store, VehicleStates vehicles, LaneOrder order, RoadFrame frame, EgoControl control, EpisodeClock clock)
@@ -46,10 +50,19 @@ internal sealed class EgoMonitor
         _max = store.Add<float>(egos * Metrics);
         _min = store.Add<float>(egos * Metrics);
         _sum = store.Add<double>(egos * Metrics);
+        _termCount = scenario.Reward.Terms.Length + scenario.Cost.Terms.Length;
+        _terms = new float[store.PaddedWorlds * egos * _termCount];
     }
 
     /// <summary>[metrics], as of the last step.</summary>
     public ReadOnlySpan<float> Present(int row) => _present.AsSpan(row * Metrics, Metrics);
+
+    /// <summary>[reward terms], each with its weight, as of the last step.</summary>
+    public ReadOnlySpan<float> RewardTerms(int row) => _terms.AsSpan(row * _termCount, _scenario.Reward.Terms.Length);
+
+    /// <summary>[cost terms], each with its weight, as of the last step.</summary>
+    public ReadOnlySpan<float> CostTerms(int row)
+        => _terms.AsSpan(row * _termCount + _scenario.Reward.Terms.Length, _scenario.Cost.Terms.Length);
 
     /// <summary>[metrics], over the episode so far.</summary>
     public ReadOnlySpan<double> Sum(int row) => _sum.AsSpan(row * Metrics, Metrics);
@@ -124,10 +137,11 @@ internal sealed class EgoMonitor
         float steeringChange = steering - _lastSteering[row];
         _lastSteering[row] = steering;
 
-        float reward = Weigh(_scenario.Reward.Terms, index, present, gap, steeringChange);
+        var terms = _terms.AsSpan(row * _termCount, _termCount);
+        float reward = Weigh(_scenario.Reward.Terms, terms, index, present, gap, steeringChange);
         if (_scenario.Reward is { NormaliseLow: { } low, NormaliseHigh: { } high }) reward = (reward - low) / (high - low);
         if (_scenario.Reward.ZeroOffRoad && offRoad) reward = 0f;
-        float cost = Weigh(_scenario.Cost.Terms, index, present, gap, steeringChange);
+        float cost = Weigh(_scenario.Cost.Terms, terms[_scenario.Reward.Terms.Length..], index, present, gap, steeringChange);
         present[(int)MetricIndex.Return] = reward;
         present[(int)MetricIndex.Cost] = cost;
         Accumulate(row, present);
@@ -220,10 +234,11 @@ internal sealed class EgoMonitor
     private bool IsStruckFromBehind(int index)
         => _vehicles.StruckFromBehind[index] != 0 && _vehicles.Lane[index] == _vehicles.TargetLane[index];
 
-    private float Weigh(System.Collections.Immutable.ImmutableArray<WeightedTerm> terms, int index, ReadOnlySpan<float> present, float gap, float steeringChange)
+    private float Weigh(
+        ImmutableArray<WeightedTerm> terms, Span<float> weighted, int index, ReadOnlySpan<float> present, float gap, float steeringChange)
     {
         float total = 0f;
-        foreach (var term in terms) total += term.Weight * Value(term, index, present, gap, steeringChange);
+        for (int i = 0; i < terms.Length; i++) total += weighted[i] = terms[i].Weight * Value(terms[i], index, present, gap, steeringChange);
         return total;
     }
 
