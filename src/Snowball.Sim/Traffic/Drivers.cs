@@ -190,8 +190,7 @@ public sealed class Drivers
         for (int other = start; other < start + v.Slots; other++)
         {
             if (v.TargetLane[other] != target || v.Lane[other] == target || other == index || v.Active[other] == 0) continue;
-            float gap = v.S[other] - v.S[index];
-            if (gap > 0f && gap < DesiredGap(index, index, other)) return true;
+            if (v.S[other] > v.S[index] && _order.Gap(index, other) < DesiredGap(index, index, other)) return true;
         }
         return false;
     }

@@ -78,6 +78,8 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
         v.Speed[index] = v.TargetSpeed[index] = speed;
         v.TargetLane[index] = lane;
         frame.Put(index, s, -(lane + 0.5f) * frame.LaneWidth, 0f);
+        // The next to enter at this step must see it in its lane.
+        v.LaneLow[index] = v.LaneHigh[index] = lane;
         DrawDriver(index, episodeSeed, tick);
         return true;
     }
@@ -108,7 +110,8 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
         var v = vehicles;
         for (int other = start; other < start + v.Slots; other++)
         {
-            if (v.Active[other] == 0 || lane < v.LaneLow[other] || lane > v.LaneHigh[other]) continue;
+            bool isInLane = (v.LaneLow[other] <= lane && lane <= v.LaneHigh[other]) || v.TargetLane[other] == lane;
+            if (v.Active[other] == 0 || !isInLane) continue;
             float distance = v.S[other] - s;
             float gap = MathF.Abs(distance) - 0.5f * (v.Length[other] + _parameters.Length);
             var (follower, leader) = distance > 0 ? (speed, v.Speed[other]) : (v.Speed[other], speed);

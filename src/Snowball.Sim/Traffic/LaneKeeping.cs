@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Snowball.Sim.Numerics;
+using Snowball.Sim.Scenarios;
 using Snowball.Sim.Vehicles;
 
 namespace Snowball.Sim.Traffic;
@@ -48,10 +49,17 @@ public static class LaneKeeping
         var offset = Load(v.D, i) + (lane + Vector256.Create(0.5f)) * laneWidth;
         var lateralSpeed = offset * (-1f / lateralTime);
         var heading = Elementary.AsinToEighth(Elementary.Clip(lateralSpeed * perSpeed, -greatestSine, greatestSine));
-        var error = Elementary.WrapAngle(heading - Load(v.RelativeHeading, i));
-        var yawRate = error * (1f / headingTime) + Load(v.Curvature, i) * speed;
 
-        var sinSlip = Elementary.Clip(Load(v.RearAxle, i) * perSpeed * yawRate, -one, one);
+        // In a curve the body points away from where it goes: by the slip of rolling round the lane, or by what the tyres make it.
+        var rear = Load(v.RearAxle, i);
+        var curvature = Load(v.Curvature, i);
+        curvature /= one - curvature * Load(v.D, i);
+        var rolls = Vector256.Equals(Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(v.Model), i), Vector256.Create((int)DynamicsModel.Kinematic)).AsSingle();
+        var slip = Vector256.ConditionalSelect(rolls, rear * curvature, Load(v.SlipAngle, i));
+        var error = Elementary.WrapAngle(heading - Load(v.RelativeHeading, i) - slip);
+        var yawRate = error * (1f / headingTime) + curvature * speed;
+
+        var sinSlip = Elementary.Clip(rear * perSpeed * yawRate, -one, one);
         var tanSlip = sinSlip / Vector256.Sqrt(Elementary.Largest(one - sinSlip * sinSlip, Vector256.Create(1e-12f)));
         var limit = Load(v.MaximumSteering, i);
         return Elementary.Clip(Elementary.Atan(Load(v.AxleRatio, i) * tanSlip), -limit, limit);

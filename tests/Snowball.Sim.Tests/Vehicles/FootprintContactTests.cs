@@ -133,7 +133,7 @@ public sealed class FootprintContactTests
 
     private static Fleet New(int slots = 2) => new(slots, "highway-env-car", DynamicsModel.Kinematic);
 
-    private static (double X, double Y)[] Rectangle(double x, double y, double heading, double length, double width)
+    internal static (double X, double Y)[] Rectangle(double x, double y, double heading, double length, double width)
     {
         var (sin, cos) = Math.SinCos(heading);
         return [.. new[] { (0.5, 0.5), (-0.5, 0.5), (-0.5, -0.5), (0.5, -0.5) }.Select(corner =>
@@ -141,7 +141,7 @@ public sealed class FootprintContactTests
     }
 
     /// <summary>Sutherland and Hodgman's clipping of a polygon by a convex one, both counter-clockwise.</summary>
-    private static List<(double X, double Y)> Clip((double X, double Y)[] subject, (double X, double Y)[] window)
+    internal static List<(double X, double Y)> Clip((double X, double Y)[] subject, (double X, double Y)[] window)
     {
         List<(double X, double Y)> polygon = [.. subject];
         for (int edge = 0; edge < window.Length && polygon.Count > 0; edge++)
@@ -168,7 +168,7 @@ public sealed class FootprintContactTests
         return polygon;
     }
 
-    private static double Area(List<(double X, double Y)> polygon)
+    internal static double Area(List<(double X, double Y)> polygon)
     {
         double twice = 0;
         for (int i = 0; i < polygon.Count; i++)
