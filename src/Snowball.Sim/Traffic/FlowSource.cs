@@ -12,8 +12,14 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
 {
     // Kept clear at the ends of a road that ends, m.
     private const float RoadEnd = 20f;
+
+    // How far off the middle of its place a vehicle may start, and how near to the next that puts it, in places.
+    private const float Jitter = 0.2f, LeastPlace = 1f - 2f * Jitter;
     private readonly VehicleParameters _parameters = VehicleParameters.Named(settings.Vehicle)!;
     private readonly float _spacing = 1000f / settings.DensityPerKilometre;
+
+    // Dense traffic starts at a speed at which the least gap is a second of headway and two metres, m/s.
+    private readonly float _startSpeed = MathF.Max(1f, LeastPlace * 1000f / settings.DensityPerKilometre - VehicleParameters.Named(settings.Vehicle)!.Length - 2f);
 
     /// <summary>Vehicles that the window holds in one lane.</summary>
     public static int SlotsPerLane(FlowTraffic settings)
@@ -28,10 +34,11 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
         {
             int slot = index - start, place = (slot - v.Egos) / frame.Lanes, lane = (slot - v.Egos) % frame.Lanes;
             var random = new RandomStream(episodeSeed, RandomPurpose.TrafficStart, slot);
-            float s = rear + (place + 0.5f + random.NextUniform(-0.2f, 0.2f)) * _spacing;
+            float s = rear + (place + 0.5f + random.NextUniform(-Jitter, Jitter)) * _spacing;
             float speed = settings.Speed.Sample(ref random);
             v.Place(index, _parameters, DynamicsModel.Kinematic);
-            v.Speed[index] = v.TargetSpeed[index] = speed;
+            v.TargetSpeed[index] = speed;
+            v.Speed[index] = speed < _startSpeed ? speed : _startSpeed;
             v.TargetLane[index] = lane;
             frame.Put(index, s, -(lane + 0.5f) * frame.LaneWidth, 0f);
             DrawDriver(index, episodeSeed, tick: 0);

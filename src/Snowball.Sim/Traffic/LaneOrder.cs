@@ -97,6 +97,7 @@ public sealed class LaneOrder
             RightLeader[index] = last[lane + 2];
             int high = v.LaneHigh[index] + 1;
             for (int blocked = v.LaneLow[index] + 1; blocked <= high; blocked++) last[blocked] = index;
+            if (Signals(slot)) last[v.TargetLane[index] + 1] = index;
         }
     }
 
@@ -123,7 +124,7 @@ public sealed class LaneOrder
         for (int i = _rank[index] - 1; i >= 0; i--)
         {
             int other = start + _order[start + i];
-            if (v.LaneLow[other] <= lane && lane <= v.LaneHigh[other]) return other;
+            if (Blocks(other, other - start, lane)) return other;
         }
         return -1;
     }
@@ -136,10 +137,16 @@ public sealed class LaneOrder
         for (int i = _rank[index] + 1; i < v.Slots && _order[start + i] >= 0; i++)
         {
             int other = start + _order[start + i];
-            if (v.LaneLow[other] <= lane && lane <= v.LaneHigh[other]) return other;
+            if (Blocks(other, other - start, lane)) return other;
         }
         return -1;
     }
+
+    private bool Blocks(int index, int slot, int lane)
+        => (_vehicles.LaneLow[index] <= lane && lane <= _vehicles.LaneHigh[index]) || (Signals(slot) && _vehicles.TargetLane[index] == lane);
+
+    /// <summary>Whether others see from the start to which lane a vehicle changes. Not with highway-env's gaps, nor from egos.</summary>
+    private bool Signals(int slot) => _bumperToBumper && slot >= _vehicles.Egos;
 
     /// <summary>Place of a vehicle in its world's order, 0 the foremost.</summary>
     public int Rank(int index) => _rank[index];

@@ -35,8 +35,8 @@ public sealed class LaneOrderTests
                 if (v.Active[i] == 0) continue;
                 for (int lane = 0; lane < Lanes; lane++)
                 {
-                    // Whose centre is within half a lane and a metre of the lane's centre blocks it.
-                    int[] others = [.. Enumerable.Range(0, Slots).Where(j => j != i && v.Active[j] != 0 && Blocks(v.D[j], lane))];
+                    // Whose centre is within half a lane and a metre of the lane's centre blocks it, and what changes to it but egos.
+                    int[] others = [.. Enumerable.Range(0, Slots).Where(j => j != i && v.Active[j] != 0 && (Blocks(v.D[j], lane) || (j > 0 && v.TargetLane[j] == lane)))];
                     int leader = others.Where(j => v.S[j] > v.S[i]).OrderBy(j => v.S[j]).FirstOrDefault(-1);
                     int follower = others.Where(j => v.S[j] < v.S[i]).OrderByDescending(j => v.S[j]).FirstOrDefault(-1);
                     Assert.Equal(leader, road.Order.Leader(i, lane));
