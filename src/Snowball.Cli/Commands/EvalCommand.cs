@@ -20,10 +20,11 @@ internal static class EvalCommand
         var split = new Option<string>("--split") { Description = "Family of episodes", DefaultValueFactory = _ => "test" };
         split.AcceptOnlyFromAmong("test", "validation");
         var threads = Options.Threads();
+        var record = new Option<string?>("--record") { HelpName = "FILE.mcap", Description = "Record the first episode" };
         var json = Options.Json();
         var command = new Command("eval", "Measure a policy on a scenario, with the trivial policies beside it.")
         {
-            scenario, policy, episodes, seed, split, threads, json,
+            scenario, policy, episodes, seed, split, threads, record, json,
         };
         command.SetAction(parsed =>
         {
@@ -47,6 +48,7 @@ internal static class EvalCommand
                 });
                 return (driver.Name, values);
             });
+            if (parsed.GetValue(record) is { } file) Episodes.Record(file, loaded, drivers[0], family, runSeed);
             report.Line($"{loaded.Name}: {count} {parsed.GetValue(split)} episodes of seed {runSeed}; ± half of the 95% interval");
             report.Show(Tables.Comparison(columns));
             return ExitCode.Done;

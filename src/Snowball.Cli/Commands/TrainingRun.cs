@@ -97,12 +97,14 @@ internal sealed class TrainingRun
     /// <summary>Runs the gate on the test seeds, once, and writes what remains of the run.</summary>
     private int Judge(RunConfiguration configuration)
     {
-        IEnumerable<PolicyChoice> policies = [PolicyChoice.Find(_path, _scenario), .. PolicyChoice.Beside];
+        var trained = PolicyChoice.Find(_path, _scenario);
+        IEnumerable<PolicyChoice> policies = [trained, .. PolicyChoice.Beside];
         var trials = policies.Select(policy => GateTrial.Run(_scenario, policy, _seed, _threads)).ToList();
         var agent = trials[0];
 
         var verdict = new JsonObject { ["scenario"] = _scenario.Name, ["seed"] = _seed, ["trials"] = Json.Array(trials.Select(trial => trial.ToJson())) };
         AtomicFile.Write(Path.Combine(_path, "gate.json"), stream => stream.Write(Encoding.UTF8.GetBytes(verdict.ToJsonString(Indented) + "\n")));
+        Episodes.Record(Path.Combine(_path, "rollout.mcap"), _scenario, trained, SeedSplit.Test, _seed);
         RunReport.Write(Path.Combine(_path, "report.html"), _scenario, configuration.Json, Path.Combine(_path, "metrics.jsonl"), trials);
 
         _report.Show(Tables.Gates(trials));

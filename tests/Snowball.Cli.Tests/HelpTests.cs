@@ -1,0 +1,33 @@
+namespace Snowball.Cli.Tests;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("", "train", "eval", "test", "bench", "scenarios", "describe", "replay", "Exit codes")]
+    [InlineData("train", "--agent", "--seed", "--steps", "--max-minutes", "--threads", "--device", "--set", "--run", "--resume", "ppo|q-learning")]
+    [InlineData("eval", "--policy", "rule-based", "--episodes", "--split", "--json")]
+    [InlineData("test", "--junit", "--json", "--policy")]
+    [InlineData("bench", "traffic", "highway-fast", "inference-torch", "--seconds", "--json")]
+    [InlineData("scenarios", "list", "validate", "describe")]
+    [InlineData("scenarios validate", "Exit code 2", "--json")]
+    [InlineData("describe", "POLICY")]
+    [InlineData("replay", "--state", "--actions", "--out")]
+    public void HelpNamesWhatThereIs(string command, params string[] words)
+    {
+        var result = CommandLine.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
+        Assert.Equal(ExitCode.Done, result.Code);
+        Assert.Contains("Usage:", result.Output);
+        Assert.All(words, word => Assert.Contains(word, result.Output));
+        Assert.Empty(result.Error);
+    }
+
+    [Fact]
+    public void TheProgramItselfPrintsHelp()
+    {
+        var result = CommandLine.RunProgram(["--help"]);
+
+        Assert.Equal(ExitCode.Done, result.Code);
+        Assert.Contains("Usage:", result.Output);
+    }
+}
