@@ -243,7 +243,11 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         }
         _runSeed = BinaryPrimitives.ReadUInt64LittleEndian(state);
         _store.Restore(state[sizeof(ulong)..]);
-        for (int world = 0; world < Worlds; world++) Observe(world, _observations);
+        for (int world = 0; world < Worlds; world++)
+        {
+            Order.ClearEmptySlots(world);
+            Observe(world, _observations);
+        }
     }
 
     /// <inheritdoc/>
@@ -297,9 +301,10 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
     private bool IsTerminal(ReadOnlySpan<float> measured)
     {
         var causes = Scenario.Episode.TerminateOn;
-        return (causes.HasFlag(TerminationCauses.Collision) && measured[(int)MetricIndex.Collision] > 0f)
-            || (causes.HasFlag(TerminationCauses.LaneDeparture) && measured[(int)MetricIndex.LaneDeparture] > 0f)
-            || (causes.HasFlag(TerminationCauses.OffRoad) && measured[(int)MetricIndex.OffRoad] > 0f);
+        // Enum.HasFlag allocates until it is optimised.
+        return ((causes & TerminationCauses.Collision) != 0 && measured[(int)MetricIndex.Collision] > 0f)
+            || ((causes & TerminationCauses.LaneDeparture) != 0 && measured[(int)MetricIndex.LaneDeparture] > 0f)
+            || ((causes & TerminationCauses.OffRoad) != 0 && measured[(int)MetricIndex.OffRoad] > 0f);
     }
 
     private bool IsRoadEnding(int world)

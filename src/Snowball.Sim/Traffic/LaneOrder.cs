@@ -56,7 +56,21 @@ public sealed class LaneOrder
         _count[world] = count;
         // Marks the end, and leaves no trace of vehicles that are gone.
         _order.AsSpan(start + count, _vehicles.Slots - count).Fill(-1);
+        ClearEmptySlots(world);
         Sort(world);
+    }
+
+    /// <summary>Lets nothing of former vehicles reach the state through slots that are empty, also where that was restored.</summary>
+    public void ClearEmptySlots(int world)
+    {
+        int start = world * _vehicles.Slots;
+        for (int index = start; index < start + _vehicles.Slots; index++)
+        {
+            if (_vehicles.Active[index] != 0) continue;
+            _rank[index] = -1;
+            (LeaderGap[index], LeaderClosing[index]) = (NoLeaderGap, 0f);
+            (TargetLeaderGap[index], TargetLeaderClosing[index]) = (NoLeaderGap, 0f);
+        }
     }
 
     /// <summary>Orders a world's vehicles by s, greatest first.</summary>

@@ -1,0 +1,142 @@
+using Snowball.Sim.Environments;
+using Snowball.Sim.Policies;
+using Snowball.Sim.Scenarios;
+using Snowball.Sim.Tests.Scenarios;
+
+namespace Snowball.Sim.Tests.Determinism;
+
+/// <summary>Scenarios to be driven at random, and the hashes of all that a world goes through.</summary>
+internal static class DrivenWorlds
+{
+    /// <summary>Dense traffic of polite drivers on a curved road around three egos.</summary>
+    private const string Flow = """
+        format: 1
+        description: Dense traffic around several egos.
+        simulation:
+          simulation_frequency: 10 Hz
+          policy_frequency: 2 Hz
+        road:
+          kind: curved
+          lanes: 3
+          lane_width: 3.75 m
+          speed_limit: 120 km/h
+          length: 3 km
+          variants: 8
+          radius: uniform(600, 2000) m
+          straight_length: uniform(100, 300) m
+          arc_length: uniform(100, 300) m
+          clothoid_length: 100 m
+        ego:
+          count: 3
+          vehicle: bmw-320i
+          dynamics: kinematic
+          lane: choice(0, 1, 2)
+          position: 400 m
+          speed: uniform(22, 28) m/s
+        traffic:
+          kind: flow
+          density: 20 veh/km
+          behind: 150 m
+          ahead: 250 m
+          speed: normal(25, 2) m/s
+          vehicle: vw-vanagon
+          drivers:
+            desired_speed: normal(27, 3) m/s
+            time_headway: uniform(1, 2) s
+            minimum_gap: 2 m
+            maximum_acceleration: 1.4 m/s2
+            comfortable_deceleration: 2 m/s2
+            acceleration_limit: 8 m/s2
+            lane_changes:
+              interval: 1 s
+              politeness: uniform(0, 0.5)
+              threshold: 0.2 m/s2
+              safe_deceleration: 3 m/s2
+        observation:
+          kind: kinematics
+          vehicles: 7
+          range: 150 m
+          fields: [presence, x, y, vx, vy]
+          scale:
+            x: 150 m
+            y: 12 m
+            speed: 40 m/s
+        action:
+          kind: meta
+          target_speeds: [20 m/s, 25 m/s, 30 m/s]
+        reward:
+          terms:
+            collision: -1
+            high_speed: {weight: 0.4, range: [20 m/s, 30 m/s]}
+        cost:
+          terms:
+            collision: 1
+          limit: 0.05
+        episode:
+          duration: 20 s
+          terminate_on: [collision]
+        gate:
+          episodes: 100
+          validation_episodes: 50
+          confidence: 0.95
+          lines:
+            - {metric: collision, aggregate: any, at_most: 10 %}
+            - {metric: speed, aggregate: mean, at_least: 25 m/s}
+        training:
+          agent: ppo
+          ppo:
+            worlds: 8
+        """;
+
+    private static readonly Dictionary<string, Scenario> s_loaded = [];
+
+    public static TheoryData<string> Names => ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight", "flow"];
+
+    public static Scenario Load(string name)
+    {
+        lock (s_loaded)
+        {
+            if (!s_loaded.TryGetValue(name, out var scenario))
+            {
+                s_loaded[name] = scenario = name == "flow"
+                    ? ScenarioLoader.Parse(Flow, "flow/scenario.yaml")
+                    : ScenarioLoader.Load(Path.Combine(ShippedScenarioTests.Folder, name));
+            }
+            return scenario;
+        }
+    }
+
+    /// <summary>Drives at random.</summary>
+    /// <returns>[worlds][steps]: the hash of the world's state, and of what its agents get, after each step.</returns>
+    public static ulong[][] Drive(DrivingEnv environment, int steps)
+    {
+        var hashes = new ulong[environment.Worlds][];
+        for (int world = 0; world < hashes.Length; world++) hashes[world] = new ulong[steps];
+        var policy = new RandomPolicy();
+        var actions = new float[environment.Agents * environment.Action.Dimensions];
+        for (int step = 0; step < steps; step++)
+        {
+            policy.Act(environment, actions);
+            environment.Step(actions);
+            for (int world = 0; world < hashes.Length; world++) hashes[world][step] = Hash(environment, world);
+        }
+        return hashes;
+    }
+
+    private static ulong Hash(DrivingEnv environment, int world)
+    {
+        int egos = environment.Vehicles.Egos, agent = world * egos, size = environment.Observation.Size;
+        var hash = new Snowball.Sim.Recording.StateHash();
+        hash.Append(environment.StateHash(world));
+        hash.Append(environment.Observations.Slice(agent * size, egos * size));
+        hash.Append(environment.Rewards.Slice(agent, egos));
+        hash.Append(environment.Costs.Slice(agent, egos));
+        for (int ego = agent; ego < agent + egos; ego++)
+        {
+            if (!environment.Terminated[ego] && !environment.Truncated[ego]) continue;
+            hash.Append(environment.Terminated[ego] ? 1 : 2);
+            hash.Append(environment.FinalObservations.Slice(ego * size, size));
+        }
+        return (ulong)hash.Value;
+    }
+}
