@@ -23,9 +23,13 @@ internal static class CommandLine
     }
 
     /// <summary>As a shell does.</summary>
-    public static CommandResult RunProgram(string[] args, params (string Name, string Value)[] variables)
+    public static CommandResult RunProgram(string[] args, params (string Name, string Value)[] variables) =>
+        RunProgramIn(AppContext.BaseDirectory, args, variables);
+
+    /// <summary>As a shell does, with the program of another folder.</summary>
+    public static CommandResult RunProgramIn(string folder, string[] args, params (string Name, string Value)[] variables)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "snowball.exe" : "snowball");
+        string program = Path.Combine(folder, OperatingSystem.IsWindows() ? "snowball.exe" : "snowball");
         var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in variables) start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Snowball.Learning.Torch;
 
 namespace Snowball.Cli.Inputs;
@@ -5,10 +6,15 @@ namespace Snowball.Cli.Inputs;
 /// <summary>Loads libtorch. Only what trains comes here: everything else runs without it.</summary>
 internal static class TorchRuntime
 {
+    private static readonly string Library = Path.Combine(AppContext.BaseDirectory,
+        OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so");
+
     /// <summary>Loads it with a number of threads for work inside an operation.</summary>
     /// <exception cref="EnvironmentFault">It cannot be loaded.</exception>
     public static void Load(int threads)
     {
+        // TorchSharp would search the package cache and copy half a gigabyte.
+        if (!File.Exists(Library)) throw Fault($"{Library} is missing");
         try
         {
             TorchDevice.UseThreads(threads);
@@ -16,8 +22,24 @@ internal static class TorchRuntime
         catch (Exception fault) when (fault is DllNotFoundException or TypeInitializationException or NotSupportedException
             or EntryPointNotFoundException or BadImageFormatException)
         {
-            string cause = (fault.InnerException ?? fault).Message;
-            throw new EnvironmentFault($"libtorch cannot be loaded, so nothing can be trained: {cause} (./snowball installs what is missing)", fault);
+            throw Fault(Cause());
+        }
+    }
+
+    private static EnvironmentFault Fault(string cause) =>
+        new($"libtorch cannot be loaded, so nothing can be trained: {cause}. Running ./snowball installs what it needs.");
+
+    /// <summary>What the system's loader says, which TorchSharp keeps to itself.</summary>
+    private static string Cause()
+    {
+        try
+        {
+            NativeLibrary.Load(Library);
+            return "its version does not fit";
+        }
+        catch (Exception fault) when (fault is DllNotFoundException or BadImageFormatException)
+        {
+            return fault.Message.TrimEnd('.', '\n');
         }
     }
 }
