@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Snowball.Sim.Numerics;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Vehicles;
+using static Snowball.Sim.Numerics.ColumnVectors;
 
 namespace Snowball.Sim.Traffic;
 
@@ -146,7 +146,7 @@ public sealed class Drivers
                 SquaredRatio(standstill, following + perClosing * Load(_order.LeaderClosing, i), Load(_order.LeaderGap, i)),
                 SquaredRatio(standstill, following + perClosing * Load(_order.TargetLeaderClosing, i), Load(_order.TargetLeaderGap, i)));
             var acceleration = Load(_maximumAcceleration, i) * (free - interaction);
-            Elementary.Clip(acceleration, -limit, limit).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(v.CommandAcceleration), i);
+            Store(Elementary.Clip(acceleration, -limit, limit), v.CommandAcceleration, i);
         }
     }
 
@@ -194,7 +194,4 @@ public sealed class Drivers
         }
         return false;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Load(float[] column, nuint i) => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(column), i);
 }

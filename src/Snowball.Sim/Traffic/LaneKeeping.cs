@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Snowball.Sim.Numerics;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Vehicles;
+using static Snowball.Sim.Numerics.ColumnVectors;
 
 namespace Snowball.Sim.Traffic;
 
@@ -28,7 +27,7 @@ public static class LaneKeeping
     {
         for (nuint i = (nuint)(first * v.Slots), last = (nuint)(end * v.Slots); i < last; i += 8)
         {
-            Steering(v, laneWidth, LateralTime, HeadingTime, i).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(v.CommandSteering), i);
+            Store(Steering(v, laneWidth, LateralTime, HeadingTime, i), v.CommandSteering, i);
         }
     }
 
@@ -45,7 +44,7 @@ public static class LaneKeeping
         var signedTiny = Vector256.ConditionalSelect(Vector256.LessThan(speed, Vector256<float>.Zero), Vector256.Create(-LeastSpeed), Vector256.Create(LeastSpeed));
         var perSpeed = one / Vector256.ConditionalSelect(tiny, signedTiny, speed);
 
-        var lane = Vector256.ConvertToSingle(Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(v.TargetLane), i));
+        var lane = Vector256.ConvertToSingle(Load(v.TargetLane, i));
         var offset = Load(v.D, i) + (lane + Vector256.Create(0.5f)) * laneWidth;
         var lateralSpeed = offset * (-1f / lateralTime);
         var heading = Elementary.AsinToEighth(Elementary.Clip(lateralSpeed * perSpeed, -greatestSine, greatestSine));
@@ -54,7 +53,7 @@ public static class LaneKeeping
         var rear = Load(v.RearAxle, i);
         var curvature = Load(v.Curvature, i);
         curvature /= one - curvature * Load(v.D, i);
-        var rolls = Vector256.Equals(Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(v.Model), i), Vector256.Create((int)DynamicsModel.Kinematic)).AsSingle();
+        var rolls = Vector256.Equals(Load(v.Model, i), Vector256.Create((int)DynamicsModel.Kinematic)).AsSingle();
         var slip = Vector256.ConditionalSelect(rolls, rear * curvature, Load(v.SlipAngle, i));
         var error = Elementary.WrapAngle(heading - Load(v.RelativeHeading, i) - slip);
         var yawRate = error * (1f / headingTime) + curvature * speed;
@@ -64,7 +63,4 @@ public static class LaneKeeping
         var limit = Load(v.MaximumSteering, i);
         return Elementary.Clip(Elementary.Atan(Load(v.AxleRatio, i) * tanSlip), -limit, limit);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Load(float[] column, nuint i) => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(column), i);
 }

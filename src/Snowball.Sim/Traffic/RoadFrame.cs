@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Snowball.Sim.Numerics;
 using Snowball.Sim.Roads;
 using Snowball.Sim.Vehicles;
+using static Snowball.Sim.Numerics.ColumnVectors;
 
 namespace Snowball.Sim.Traffic;
 
@@ -96,11 +95,4 @@ public sealed class RoadFrame
         Store(Vector256.ConvertToInt32(Elementary.Clip(Vector256.Ceiling(centred - reach), zero, Vector256.Create((float)Lanes))), v.LaneLow, i);
         Store(Vector256.ConvertToInt32(Elementary.Clip(Vector256.Floor(centred + reach), Vector256.Create(-1f), last)), v.LaneHigh, i);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Load(float[] column, nuint i) => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(column), i);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(Vector256<T> value, T[] column, nuint i) where T : unmanaged
-        => value.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(column), i);
 }

@@ -1,8 +1,7 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Snowball.Sim.Numerics;
 using Snowball.Sim.Scenarios;
+using static Snowball.Sim.Numerics.ColumnVectors;
 
 namespace Snowball.Sim.Vehicles;
 
@@ -113,12 +112,4 @@ public sealed class PlanarPhysics : IPhysics
         var excess = Load(v.MaximumSpeed, i) - speed;
         return Vector256.ConditionalSelect(Vector256.LessThan(excess, Vector256<float>.Zero), Elementary.Smallest(acceleration, excess), acceleration);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> Load<T>(T[] column, nuint i) where T : unmanaged
-        => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(column), i);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(Vector256<T> value, T[] column, nuint i) where T : unmanaged
-        => value.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(column), i);
 }
