@@ -8,7 +8,7 @@ namespace Snowball.Cli.Bench;
 /// Traffic alone: an environment with 40 substeps in a policy step, so that what is done once in a policy step hardly counts.
 /// </summary>
 internal sealed class TrafficWorkload() : Workload(
-    "straight 4-lane highway, about 32 vehicles a world: lane order, leaders, IDM, MOBIL, lane keeping, dynamics", threads: 1, "vehicle-steps/s")
+    "straight 4-lane highway, about 28 vehicles a world: lane order, leaders, IDM, MOBIL, lane keeping, dynamics", threads: 1, "vehicle-steps/s")
 {
     private const int Worlds = 64;
     private const int Substeps = 40;

@@ -5,7 +5,7 @@ namespace Snowball.Cli.Reports;
 /// <summary>A curve as inline SVG.</summary>
 internal static class LineChart
 {
-    private const double Width = 640, Height = 200, Left = 64, Right = 12, Top = 12, Bottom = 28;
+    private const double Width = 640, Height = 200, Left = 64, Right = 36, Top = 12, Bottom = 28;
     private const int MostPoints = 500;
 
     /// <summary>Draws points in the order of x. Many points are thinned out by means of neighbours.</summary>
