@@ -16,12 +16,9 @@ internal sealed class Timestepper(
     {
         if (drivers is not null)
         {
-            for (int world = first; world < used; world++)
-            {
-                order.FindLeaders(world);
-                drivers.DecideLaneChanges(world);
-                order.MeasureGaps(world);
-            }
+            for (int world = first; world < used; world++) order.FindLeaders(world);
+            drivers.DecideLaneChanges(first, end);
+            for (int world = first; world < used; world++) order.MeasureGaps(world);
             drivers.Accelerate(first, end);
         }
         LaneKeeping.Steer(vehicles, frame.LaneWidth, first, end);

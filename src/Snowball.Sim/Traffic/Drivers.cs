@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Snowball.Sim.Numerics;
@@ -21,7 +22,7 @@ public sealed class Drivers
     private readonly int _lanes, _simulationFrequency;
     private readonly bool _plainDesiredGap;
     private readonly float[] _timeHeadway, _minimumGap, _maximumAcceleration, _twoRootAccelerations, _exponent, _politeness;
-    private readonly int[] _countdown;
+    private readonly int[] _countdown, _isDriven;
 
     /// <summary>Makes the parameter columns.</summary>
     public Drivers(ColumnStore store, VehicleStates vehicles, LaneOrder order, DriverSettings settings, int lanes, float speedLimit, int simulationFrequency)
@@ -38,6 +39,7 @@ public sealed class Drivers
         _exponent = store.Add<float>(slots);
         _politeness = store.Add<float>(slots);
         _countdown = store.Add<int>(slots);
+        _isDriven = new int[_countdown.Length];
     }
 
     /// <summary>Substeps between two decisions to change lane.</summary>
@@ -63,6 +65,7 @@ public sealed class Drivers
         _exponent[index] = _settings.Exponent.Sample(ref random);
         _politeness[index] = _settings.Politeness.Sample(ref random);
         _countdown[index] = countdown;
+        _isDriven[index] = 1;
         if (_settings.DesiredSpeed is { } desired) _vehicles.TargetSpeed[index] = desired.Sample(ref random);
     }
 
@@ -72,33 +75,45 @@ public sealed class Drivers
     /// <summary>What <see cref="Set"/> sets.</summary>
     internal (float Exponent, int Countdown) Get(int index) => (_exponent[index], _countdown[index]);
 
-    /// <summary>Lets the drivers of one world decide on lane changes, in slot order. Needs <see cref="LaneOrder.FindLeaders"/>.</summary>
-    public void DecideLaneChanges(int world)
+    /// <summary>
+    /// Lets the drivers of worlds [first, end), whole blocks, decide on lane changes, in slot order. Needs
+    /// <see cref="LaneOrder.FindLeaders"/>.
+    /// </summary>
+    public void DecideLaneChanges(int first, int end)
     {
         if (!_settings.ChangesLanes) return;
         var v = _vehicles;
-        int start = world * v.Slots;
-        for (int index = start + v.Egos; index < start + v.Slots; index++)
+        // Few have anything to decide in a substep, so those are picked out eight at a time.
+        for (int i = first * v.Slots; i < end * v.Slots; i += 8)
         {
-            int left = --_countdown[index];
-            if (v.Lane[index] == v.TargetLane[index] && left >= 0) continue;
-            if (v.Active[index] == 0 || v.Crashed[index] != 0) continue;
-            if (v.Lane[index] != v.TargetLane[index])
-            {
-                if (IsCutOff(index, start)) v.TargetLane[index] = v.Lane[index];
-                continue;
-            }
-            _countdown[index] = ChangeInterval - 1;
-            if (MathF.Abs(v.Speed[index]) < 1f) continue;
-            // Both sides are judged by the present lane; where both pay, the right one wins.
-            int lane = v.Lane[index], chosen = lane;
-            float present = Interaction(index, index, _order.OwnLeader[index]);
-            // Nobody selfish gains more than what holds it up.
-            if (present < _settings.LaneChangeThreshold && _politeness[index] == 0f) continue;
-            if (lane > 0 && PaysToChange(index, present, _order.LeftLeader[index], lane, lane - 1)) chosen = lane - 1;
-            if (lane < _lanes - 1 && PaysToChange(index, present, _order.RightLeader[index], lane, lane + 1)) chosen = lane + 1;
-            v.TargetLane[index] = chosen;
+            nuint at = (nuint)i;
+            var left = Load(_countdown, at) - Vector256<int>.One;
+            Store(left, _countdown, at);
+            var changing = ~Vector256.Equals(Load(v.Lane, at), Load(v.TargetLane, at));
+            var driving = Vector256.Equals(Load(_isDriven, at) & Load(v.Active, at) & ~Load(v.Crashed, at), Vector256<int>.One);
+            uint deciding = ((left | changing) & driving).ExtractMostSignificantBits();
+            for (; deciding != 0; deciding &= deciding - 1) Decide(i + BitOperations.TrailingZeroCount(deciding));
         }
+    }
+
+    private void Decide(int index)
+    {
+        var v = _vehicles;
+        int lane = v.Lane[index], chosen = lane;
+        if (lane != v.TargetLane[index])
+        {
+            if (IsCutOff(index)) v.TargetLane[index] = lane;
+            return;
+        }
+        _countdown[index] = ChangeInterval - 1;
+        if (MathF.Abs(v.Speed[index]) < 1f) return;
+        float present = Interaction(index, index, _order.OwnLeader[index]);
+        // Nobody selfish gains more than what holds it up.
+        if (present < _settings.LaneChangeThreshold && _politeness[index] == 0f) return;
+        // Both sides are judged by the present lane; where both pay, the right one wins.
+        if (lane > 0 && PaysToChange(index, present, _order.LeftLeader[index], lane, lane - 1)) chosen = lane - 1;
+        if (lane < _lanes - 1 && PaysToChange(index, present, _order.RightLeader[index], lane, lane + 1)) chosen = lane + 1;
+        v.TargetLane[index] = chosen;
     }
 
     /// <summary>MOBIL for one vehicle: whether changing from its lane to another is safe for the new follower and pays.</summary>
@@ -183,14 +198,19 @@ public sealed class Drivers
     }
 
     /// <summary>Whether somebody ahead, within the desired gap, is also changing to this vehicle's target lane.</summary>
-    private bool IsCutOff(int index, int start)
+    private bool IsCutOff(int index)
     {
         var v = _vehicles;
-        int target = v.TargetLane[index];
-        for (int other = start; other < start + v.Slots; other++)
+        int world = index / v.Slots, target = v.TargetLane[index];
+        // No desired gap is longer than that behind a standing vehicle.
+        float speed = MathF.Abs(v.Speed[index]);
+        float reach = _minimumGap[index] + speed * _timeHeadway[index] + speed * (speed + v.MaximumSpeed[index]) / _twoRootAccelerations[index];
+        for (int rank = _order.Rank(index) - 1; rank >= 0; rank--)
         {
-            if (v.TargetLane[other] != target || v.Lane[other] == target || other == index || v.Active[other] == 0) continue;
-            if (v.S[other] > v.S[index] && _order.Gap(index, other) < DesiredGap(index, index, other)) return true;
+            int other = _order.At(world, rank);
+            float gap = _order.Gap(index, other);
+            if (gap > reach) return false;
+            if (v.TargetLane[other] == target && v.Lane[other] != target && v.S[other] > v.S[index] && gap < DesiredGap(index, index, other)) return true;
         }
         return false;
     }

@@ -85,7 +85,7 @@ internal sealed class Highway
     public void DecideLaneChanges()
     {
         Order.FindLeaders(0);
-        Drivers.DecideLaneChanges(0);
+        Drivers.DecideLaneChanges(0, ColumnStore.WorldBlock);
     }
 
     /// <summary>The accelerations that the drivers command now.</summary>
