@@ -37,7 +37,7 @@ internal sealed class TrafficWorkload() : Workload(
         action: {kind: continuous, acceleration: [-3 m/s2, 3 m/s2]}
         reward: {terms: {survival: 1}}
         cost: {terms: {collision: 1}, limit: 1}
-        episode: {duration: 600 s, terminate_on: []}
+        episode: {duration: 60 s, terminate_on: [collision]}
         gate:
           episodes: 1000
           validation_episodes: 200

@@ -111,16 +111,33 @@ public sealed class Drivers
         // Nobody selfish gains more than what holds it up.
         if (present < _settings.LaneChangeThreshold && _politeness[index] == 0f) return;
         // Both sides are judged by the present lane; where both pay, the right one wins.
-        if (lane > 0 && PaysToChange(index, present, _order.LeftLeader[index], lane, lane - 1)) chosen = lane - 1;
-        if (lane < _lanes - 1 && PaysToChange(index, present, _order.RightLeader[index], lane, lane + 1)) chosen = lane + 1;
+        float relief = Relief(index, lane, _order.OwnLeader[index]);
+        if (lane > 0 && PaysToChange(index, present, relief, _order.LeftLeader[index], lane - 1)) chosen = lane - 1;
+        if (lane < _lanes - 1 && PaysToChange(index, present, relief, _order.RightLeader[index], lane + 1)) chosen = lane + 1;
         v.TargetLane[index] = chosen;
     }
 
     /// <summary>MOBIL for one vehicle: whether changing from its lane to another is safe for the new follower and pays.</summary>
     public bool PaysToChange(int index, int lane, int target)
-        => PaysToChange(index, Interaction(index, index, _order.Leader(index, lane)), _order.Leader(index, target), lane, target);
+    {
+        int leader = _order.Leader(index, lane);
+        return PaysToChange(index, Interaction(index, index, leader), Relief(index, lane, leader), _order.Leader(index, target), target);
+    }
 
-    private bool PaysToChange(int index, float present, int newLeader, int lane, int target)
+    /// <summary>What the follower in the present lane gains when the vehicle leaves it, m/s2; 0 where the driver does not care.</summary>
+    private float Relief(int index, int lane, int leader)
+    {
+        if (_politeness[index] == 0f) return 0f;
+        int follower = _order.Follower(index, lane);
+        return Interaction(index, follower, index) - Interaction(index, follower, leader);
+    }
+
+    /// <param name="index">The vehicle.</param>
+    /// <param name="present">Its deceleration for its present leader, m/s2.</param>
+    /// <param name="relief">Of its present follower, m/s2.</param>
+    /// <param name="newLeader">The leader in the other lane, or -1.</param>
+    /// <param name="target">The other lane.</param>
+    private bool PaysToChange(int index, float present, float relief, int newLeader, int target)
     {
         // The free-road terms of a vehicle cancel in every difference. What costs least is judged first.
         float gain = present - Interaction(index, index, newLeader);
@@ -130,9 +147,7 @@ public sealed class Drivers
         float imposed = Interaction(index, newFollower, index);
         if (politeness != 0f)
         {
-            int oldFollower = _order.Follower(index, lane);
-            float others = Interaction(index, newFollower, newLeader) - imposed
-                + Interaction(index, oldFollower, index) - Interaction(index, oldFollower, _order.Leader(index, lane));
+            float others = Interaction(index, newFollower, newLeader) - imposed + relief;
             if (!(gain + politeness * others >= _settings.LaneChangeThreshold)) return false;
         }
         return newFollower < 0 || Free(index, newFollower, _vehicles.TargetSpeed[newFollower]) - imposed >= -_settings.SafeDeceleration;

@@ -54,12 +54,12 @@ public sealed class PlanarPhysics : IPhysics
 
         var steeringLimit = Load(v.MaximumSteering, i);
         var steeringStep = Load(v.SteeringRate, i) * dt;
-        var wanted = Elementary.Clip(Vector256.ConditionalSelect(crashed, zero, Load(v.CommandSteering, i)), -steeringLimit, steeringLimit);
+        var wanted = Elementary.WithoutTiny(Elementary.Clip(Vector256.ConditionalSelect(crashed, zero, Load(v.CommandSteering, i)), -steeringLimit, steeringLimit));
         var steeringBefore = Load(v.Steering, i);
         var steering = steeringBefore + Elementary.Clip(wanted - steeringBefore, -steeringStep, steeringStep);
 
         var acceleration = LimitAcceleration(i, speed, crashed);
-        var nextSpeed = Elementary.Largest(speed + acceleration * dt, Load(v.MinimumSpeed, i));
+        var nextSpeed = Elementary.WithoutTiny(Elementary.Largest(speed + acceleration * dt, Load(v.MinimumSpeed, i)));
 
         var heading = Load(v.Heading, i);
         Motion motion;
@@ -75,7 +75,7 @@ public sealed class PlanarPhysics : IPhysics
                     KinematicSingleTrack.Roll(heading, speed, steering, Load(v.AxleRatio, i), Load(v.RearAxle, i), dt), motion);
                 slip = Vector256.AndNot(slip, kinematic);
             }
-            Store(slip, v.SlipAngle, i);
+            Store(Elementary.WithoutTiny(slip), v.SlipAngle, i);
         }
         else
         {
@@ -93,7 +93,7 @@ public sealed class PlanarPhysics : IPhysics
         Store(Load(v.Crashed, i) | (struck & Vector256<int>.One), v.Crashed, i);
 
         Store(heading + motion.Turn, v.Heading, i);
-        Store(motion.YawRate, v.YawRate, i);
+        Store(Elementary.WithoutTiny(motion.YawRate), v.YawRate, i);
         Store(nextSpeed, v.Speed, i);
         Store((nextSpeed - speed) * (1f / seconds), v.Acceleration, i);
         Store(steering, v.Steering, i);
