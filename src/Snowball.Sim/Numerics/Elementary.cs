@@ -5,7 +5,8 @@ namespace Snowball.Sim.Numerics;
 
 /// <summary>
 /// Elementary functions from + - * / sqrt floor and bit operations only, so that their bits are the same on every CPU.
-/// Each exists for one float and for eight; both take the same operations in the same order. Coefficients of sin, cos and
+/// Each exists for one float and for eight; both take the same operations in the same order. Polynomials are split in halves
+/// (Estrin's scheme), which a processor can do side by side. Coefficients of sin, cos and
 /// atan: Moshier's Cephes library; of the inverse normal: Wichura, AS 241 (1988), PPND7.
 /// </summary>
 public static class Elementary
@@ -74,7 +75,8 @@ public static class Elementary
         float y = far ? Pi / 2 : middle ? Pi / 4 : 0f;
         float r = numerator / denominator;
         float z = r * r;
-        float result = y + ((((8.05374449538e-2f * z - 1.38776856032e-1f) * z + 1.99777106478e-1f) * z - 3.33329491539e-1f) * z * r + r);
+        float p = (1.99777106478e-1f * z - 3.33329491539e-1f) + (8.05374449538e-2f * z - 1.38776856032e-1f) * (z * z);
+        float result = y + (p * (z * r) + r);
         return x < 0f ? -result : result;
     }
 
@@ -91,7 +93,8 @@ public static class Elementary
         var y = Vector256.ConditionalSelect(far, Vector256.Create(Pi / 2), Vector256.ConditionalSelect(middle, Vector256.Create(Pi / 4), Vector256<float>.Zero));
         var r = numerator / denominator;
         var z = r * r;
-        var result = y + ((((z * 8.05374449538e-2f - Vector256.Create(1.38776856032e-1f)) * z + Vector256.Create(1.99777106478e-1f)) * z - Vector256.Create(3.33329491539e-1f)) * z * r + r);
+        var p = (z * 1.99777106478e-1f - Vector256.Create(3.33329491539e-1f)) + (z * 8.05374449538e-2f - Vector256.Create(1.38776856032e-1f)) * (z * z);
+        var result = y + (p * (z * r) + r);
         return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), -result, result);
     }
 
@@ -103,8 +106,10 @@ public static class Elementary
     public static float AsinToEighth(float x)
     {
         float z = x * x;
-        float p = (((((0.0870198897f * z - 0.0508951788f) * z + 0.0491776698f) * z + 0.0253903875f) * z + 0.0450550556f) * z + 0.0749887452f) * z + 0.166666691f;
-        return p * z * x + x;
+        float z2 = z * z;
+        float low = (0.0749887452f * z + 0.166666691f) + (0.0253903875f * z + 0.0450550556f) * z2;
+        float high = (-0.0508951788f * z + 0.0491776698f) + 0.0870198897f * z2;
+        return (low + high * (z2 * z2)) * (z * x) + x;
     }
 
     /// <inheritdoc cref="AsinToEighth(float)"/>
@@ -112,8 +117,10 @@ public static class Elementary
     public static Vector256<float> AsinToEighth(Vector256<float> x)
     {
         var z = x * x;
-        var p = (((((z * 0.0870198897f - Vector256.Create(0.0508951788f)) * z + Vector256.Create(0.0491776698f)) * z + Vector256.Create(0.0253903875f)) * z + Vector256.Create(0.0450550556f)) * z + Vector256.Create(0.0749887452f)) * z + Vector256.Create(0.166666691f);
-        return p * z * x + x;
+        var z2 = z * z;
+        var low = (z * 0.0749887452f + Vector256.Create(0.166666691f)) + (z * 0.0253903875f + Vector256.Create(0.0450550556f)) * z2;
+        var high = (z * -0.0508951788f + Vector256.Create(0.0491776698f)) + z2 * 0.0870198897f;
+        return (low + high * (z2 * z2)) * (z * x) + x;
     }
 
     /// <summary>Base-2 logarithm of a positive, normal number; absolute error below 2e-7 in [0.5, 2], relative error below 2e-7 beyond.</summary>
@@ -126,7 +133,8 @@ public static class Elementary
         float mantissa = BitConverter.Int32BitsToSingle(bits - (exponent << 23));
         float t = (mantissa - 1f) / (mantissa + 1f);
         float z = t * t;
-        return exponent + (((0.111111111f * z + 0.142857143f) * z + 0.2f) * z + 0.333333333f) * z * t * TwoOverLn2 + t * TwoOverLn2;
+        float p = (0.2f * z + 0.333333333f) + (0.111111111f * z + 0.142857143f) * (z * z);
+        return exponent + (p * (z * (t * TwoOverLn2)) + t * TwoOverLn2);
     }
 
     /// <inheritdoc cref="Log2(float)"/>
@@ -138,9 +146,8 @@ public static class Elementary
         var mantissa = (bits - Vector256.ShiftLeft(exponent, 23)).AsSingle();
         var t = (mantissa - Vector256<float>.One) / (mantissa + Vector256<float>.One);
         var z = t * t;
-        return Vector256.ConvertToSingle(exponent)
-            + (((z * 0.111111111f + Vector256.Create(0.142857143f)) * z + Vector256.Create(0.2f)) * z + Vector256.Create(0.333333333f)) * z * t * TwoOverLn2
-            + t * TwoOverLn2;
+        var p = (z * 0.2f + Vector256.Create(0.333333333f)) + (z * 0.111111111f + Vector256.Create(0.142857143f)) * (z * z);
+        return Vector256.ConvertToSingle(exponent) + (p * (z * (t * TwoOverLn2)) + t * TwoOverLn2);
     }
 
     /// <summary>2 to a power, which is clipped to [-126, 126]; relative error below 2e-7.</summary>
@@ -150,8 +157,10 @@ public static class Elementary
         x = x < -126f ? -126f : x > 126f ? 126f : x;
         float whole = MathF.Floor(x + 0.5f);
         float f = x - whole;
-        float p = ((((((1.52527338e-5f * f + 1.54035304e-4f) * f + 1.33335581e-3f) * f + 9.61812911e-3f) * f + 5.55041087e-2f) * f + 0.240226507f) * f + 0.693147181f) * f + 1f;
-        return p * BitConverter.Int32BitsToSingle(((int)whole + 127) << 23);
+        float f2 = f * f;
+        float low = (0.693147181f * f + 1f) + (5.55041087e-2f * f + 0.240226507f) * f2;
+        float high = (1.33335581e-3f * f + 9.61812911e-3f) + (1.52527338e-5f * f + 1.54035304e-4f) * f2;
+        return (low + high * (f2 * f2)) * BitConverter.Int32BitsToSingle(((int)whole + 127) << 23);
     }
 
     /// <inheritdoc cref="Exp2(float)"/>
@@ -161,8 +170,10 @@ public static class Elementary
         x = Clip(x, Vector256.Create(-126f), Vector256.Create(126f));
         var whole = Vector256.Floor(x + Vector256.Create(0.5f));
         var f = x - whole;
-        var p = ((((((f * 1.52527338e-5f + Vector256.Create(1.54035304e-4f)) * f + Vector256.Create(1.33335581e-3f)) * f + Vector256.Create(9.61812911e-3f)) * f + Vector256.Create(5.55041087e-2f)) * f + Vector256.Create(0.240226507f)) * f + Vector256.Create(0.693147181f)) * f + Vector256<float>.One;
-        return p * Vector256.ShiftLeft(Vector256.ConvertToInt32(whole) + Vector256.Create(127), 23).AsSingle();
+        var f2 = f * f;
+        var low = (f * 0.693147181f + Vector256<float>.One) + (f * 5.55041087e-2f + Vector256.Create(0.240226507f)) * f2;
+        var high = (f * 1.33335581e-3f + Vector256.Create(9.61812911e-3f)) + (f * 1.52527338e-5f + Vector256.Create(1.54035304e-4f)) * f2;
+        return (low + high * (f2 * f2)) * Vector256.ShiftLeft(Vector256.ConvertToInt32(whole) + Vector256.Create(127), 23).AsSingle();
     }
 
     /// <summary>A non-negative base to a power; 0 for a base below 1e-12.</summary>

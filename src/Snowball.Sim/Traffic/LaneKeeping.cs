@@ -52,7 +52,6 @@ public static class LaneKeeping
         // In a curve the body points away from where it goes: by the slip of rolling round the lane, or by what the tyres make it.
         var rear = Load(v.RearAxle, i);
         var curvature = Load(v.Curvature, i);
-        curvature /= one - curvature * Load(v.D, i);
         var rolls = Vector256.Equals(Load(v.Model, i), Vector256.Create((int)DynamicsModel.Kinematic)).AsSingle();
         var slip = Vector256.ConditionalSelect(rolls, rear * curvature, Load(v.SlipAngle, i));
         var error = Elementary.WrapAngle(heading - Load(v.RelativeHeading, i) - slip);

@@ -98,37 +98,47 @@ public sealed class LaneOrder
     /// <summary>Finds the leader of every vehicle of one world in its lane and in the lanes beside it: the input of lane changes.</summary>
     public void FindLeaders(int world)
     {
-        var v = _vehicles;
-        int start = world * v.Slots;
+        int start = world * _vehicles.Slots;
+        // Local copies, as in the other loops over every vehicle: a field would be read again after each write.
+        int[] lanes = _vehicles.Lane, lows = _vehicles.LaneLow, highs = _vehicles.LaneHigh, targets = _vehicles.TargetLane;
+        int[] own = OwnLeader, left = LeftLeader, right = RightLeader;
         // One lane more at each side, which stays empty, spares the tests at the edges.
         Span<int> last = stackalloc int[MaximumLanes + 2];
         last.Fill(-1);
         foreach (int slot in _order.AsSpan(start, _count[world]))
         {
-            int index = start + slot, lane = v.Lane[index];
-            LeftLeader[index] = last[lane];
-            OwnLeader[index] = last[lane + 1];
-            RightLeader[index] = last[lane + 2];
-            int high = v.LaneHigh[index] + 1;
-            for (int blocked = v.LaneLow[index] + 1; blocked <= high; blocked++) last[blocked] = index;
-            if (Signals(slot)) last[v.TargetLane[index] + 1] = index;
+            int index = start + slot, lane = lanes[index];
+            left[index] = last[lane];
+            own[index] = last[lane + 1];
+            right[index] = last[lane + 2];
+            int high = highs[index] + 1;
+            for (int blocked = lows[index] + 1; blocked <= high; blocked++) last[blocked] = index;
+            if (Signals(slot)) last[targets[index] + 1] = index;
         }
     }
 
     /// <summary>Fills the gap columns of one world after lane changes are decided. Needs <see cref="FindLeaders"/>.</summary>
     public void MeasureGaps(int world)
     {
-        var v = _vehicles;
-        int start = world * v.Slots;
+        int start = world * _vehicles.Slots;
+        int[] lanes = _vehicles.Lane, targets = _vehicles.TargetLane, own = OwnLeader;
+        float[] gaps = LeaderGap, closings = LeaderClosing, targetGaps = TargetLeaderGap, targetClosings = TargetLeaderClosing;
         foreach (int slot in _order.AsSpan(start, _count[world]))
         {
-            int index = start + slot, change = v.TargetLane[index] - v.Lane[index];
-            int leader = OwnLeader[index];
-            (LeaderGap[index], LeaderClosing[index]) = leader < 0 ? (NoLeaderGap, 0f) : (Gap(index, leader), Closing(index, leader));
-            leader = change switch { 0 => -1, -1 => LeftLeader[index], 1 => RightLeader[index], _ => Leader(index, v.TargetLane[index]) };
-            (TargetLeaderGap[index], TargetLeaderClosing[index]) = leader < 0 ? (NoLeaderGap, 0f) : (Gap(index, leader), Closing(index, leader));
+            int index = start + slot, change = targets[index] - lanes[index];
+            Measure(index, own[index], gaps, closings);
+            if (change == 0)
+            {
+                (targetGaps[index], targetClosings[index]) = (NoLeaderGap, 0f);
+                continue;
+            }
+            int leader = change switch { -1 => LeftLeader[index], 1 => RightLeader[index], _ => Leader(index, targets[index]) };
+            Measure(index, leader, targetGaps, targetClosings);
         }
     }
+
+    private void Measure(int index, int leader, float[] gaps, float[] closings)
+        => (gaps[index], closings[index]) = leader < 0 ? (NoLeaderGap, 0f) : (Gap(index, leader), Closing(index, leader));
 
     /// <summary>The nearest vehicle ahead in a lane: its index, or -1.</summary>
     public int Leader(int index, int lane)

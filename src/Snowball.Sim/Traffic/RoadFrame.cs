@@ -71,7 +71,8 @@ public sealed class RoadFrame
         for (int i = world * v.Slots; i < (world + 1) * v.Slots; i++)
         {
             road.Project(v.X[i], v.Y[i], v.S[i], out v.S[i], out v.D[i]);
-            road.PoseAt(v.S[i], out float heading, out v.Curvature[i]);
+            road.PoseAt(v.S[i], out float heading, out float curvature);
+            v.Curvature[i] = curvature / (1f - curvature * v.D[i]);
             v.RelativeHeading[i] = v.Heading[i] - heading;
         }
     }

@@ -81,7 +81,7 @@ public sealed class VehicleStates
     /// <summary>Heading relative to the road in rad, in [-pi, pi), and its cosine and sine.</summary>
     public readonly float[] RelativeHeading, CosHeading, SinHeading;
 
-    /// <summary>Curvature of the reference line at s, 1/m.</summary>
+    /// <summary>Curvature of the line through the vehicle that is parallel to the road, 1/m.</summary>
     public readonly float[] Curvature;
 
     /// <summary>The lane whose centre is nearest; the range of lanes that the vehicle blocks for others; the lane it steers to.</summary>
