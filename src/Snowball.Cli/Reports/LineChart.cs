@@ -14,28 +14,37 @@ internal static class LineChart
         var shown = Thin([.. points.Where(point => double.IsFinite(point.Y))]);
         if (shown.Count == 0) return $"<p>{label}: nothing was measured.</p>";
 
-        var (low, high) = (shown.Min(point => point.Y), shown.Max(point => point.Y));
-        if (low == high) (low, high) = (low - 0.5, high + 0.5);
-        var (first, last) = (shown[0].X, Math.Max(shown[^1].X, shown[0].X + 1));
+        var values = RoundTicks(shown.Min(point => point.Y), shown.Max(point => point.Y));
+        var steps = RoundTicks(0, Math.Max(shown[^1].X, 1));
+        var (low, high, last) = (values[0], values[^1], Math.Max(shown[^1].X, 1));
         var svg = new StringBuilder();
         svg.Append($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{label}\">");
-        for (int i = 0; i <= 4; i++)
+        foreach (double value in values)
         {
-            double value = low + (high - low) * i / 4;
             svg.Append($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(value):0.#}\" y2=\"{Y(value):0.#}\"/>");
-            svg.Append($"<text class=\"end\" x=\"{Left - 6}\" y=\"{Y(value) + 4:0.#}\">{value:0.###}</text>");
+            svg.Append($"<text class=\"end\" x=\"{Left - 6}\" y=\"{Y(value) + 4:0.#}\">{value:0.#####}</text>");
         }
-        for (int i = 0; i <= 4; i++)
+        foreach (double step in steps.Where(step => step <= last))
         {
-            double step = first + (last - first) * i / 4;
             svg.Append($"<text class=\"middle\" x=\"{X(step):0.#}\" y=\"{Height - 8}\">{step:#,0}</text>");
         }
         svg.Append("<polyline points=\"");
         svg.AppendJoin(' ', shown.Select(point => $"{X(point.X):0.#},{Y(point.Y):0.#}"));
         return svg.Append("\"/></svg>").ToString();
 
-        double X(double step) => Left + (step - first) / (last - first) * (Width - Left - Right);
+        double X(double step) => Left + step / last * (Width - Left - Right);
         double Y(double value) => Top + (high - value) / (high - low) * (Height - Top - Bottom);
+    }
+
+    /// <summary>About five multiples of 1, 2 or 5 times a power of ten that enclose an interval.</summary>
+    private static List<double> RoundTicks(double low, double high)
+    {
+        if (low == high) (low, high) = (low - 0.5, high + 0.5);
+        double rough = (high - low) / 4, power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        double distance = power * (rough / power switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+        var ticks = new List<double>();
+        for (double tick = Math.Floor(low / distance); tick < Math.Ceiling(high / distance) + 0.5; tick++) ticks.Add(tick * distance);
+        return ticks;
     }
 
     private static List<(double X, double Y)> Thin(List<(double X, double Y)> points)
