@@ -21,7 +21,7 @@ public static class EpisodeSummary
     /// <summary>
     /// The numbers, always the same names in the same order. <c>EVENT_rate</c>: fraction of episodes with the event.
     /// <c>EVENT_per_km</c>: episodes with the event / km driven by all, so a second event of one episode does not count.
-    /// <c>return</c>, <c>cost</c>, <c>lane_changes</c>: mean of the sum over an episode. Other metrics: mean over episodes of the mean over
+    /// <c>return</c>, <c>cost</c>, <c>progress</c>, <c>lane_changes</c>: mean of the sum over an episode. Other metrics: mean over episodes of the mean over
     /// steps. <c>METRIC_min_p5</c>: 5th percentile over episodes of the least value. No episode at all gives NaN.
     /// </summary>
     public static ImmutableArray<SummaryValue> Of(EpisodeTable table)
@@ -49,8 +49,11 @@ public static class EpisodeSummary
             PerKilometre(table, episodes, MetricIndex.StruckFromBehind, kilometres),
             Rate(table, episodes, MetricIndex.LaneDeparture),
             Rate(table, episodes, MetricIndex.OffRoad),
+            Mean(table, episodes, MetricIndex.Progress, Aggregate.Sum),
             Mean(table, episodes, MetricIndex.Speed, Aggregate.Mean),
             Mean(table, episodes, MetricIndex.LateralOffset, Aggregate.Mean),
+            Mean(table, episodes, MetricIndex.HeadingError, Aggregate.Mean),
+            Mean(table, episodes, MetricIndex.LateralAcceleration, Aggregate.Mean),
             Mean(table, episodes, MetricIndex.LateralJerk, Aggregate.Mean),
             Mean(table, episodes, MetricIndex.LongitudinalJerk, Aggregate.Mean),
             Mean(table, episodes, MetricIndex.LaneChanges, Aggregate.Sum),

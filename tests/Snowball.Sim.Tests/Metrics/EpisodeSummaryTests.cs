@@ -16,6 +16,8 @@ public sealed class EpisodeSummaryTests
             sum[(int)MetricIndex.Return] = episode + 1;
             sum[(int)MetricIndex.Progress] = 500;
             sum[(int)MetricIndex.Speed] = 20 * 25;
+            sum[(int)MetricIndex.HeadingError] = 20 * 0.01;
+            sum[(int)MetricIndex.LateralAcceleration] = 20 * 0.5;
             min[(int)MetricIndex.Ttc] = episode;
             if (episode < 4) max[(int)MetricIndex.Collision] = 1;
             if (episode < 3) max[(int)MetricIndex.CollisionAtFault] = 1;
@@ -33,7 +35,10 @@ public sealed class EpisodeSummaryTests
     [InlineData("episode_steps", 20)]
     [InlineData("distance", 50)]
     [InlineData("return", 50.5)]
+    [InlineData("progress", 500)]
     [InlineData("speed", 25)]
+    [InlineData("heading_error", 0.01)]
+    [InlineData("lateral_acceleration", 0.5)]
     [InlineData("collision_rate", 0.04)]
     [InlineData("collision_at_fault_rate", 0.03)]
     [InlineData("struck_from_behind_rate", 0.01)]
