@@ -38,6 +38,9 @@ public static class AgentRegistry
     /// <summary>Name of <see cref="QLearner"/>.</summary>
     public const string QLearning = "q-learning";
 
+    /// <summary>Observed numbers that a rollout of PPO may hold: 2 GB.</summary>
+    private const long LargestRollout = 1 << 29;
+
     /// <summary>Every agent.</summary>
     public static ImmutableArray<AgentKind> All { get; } =
     [
@@ -80,7 +83,16 @@ public static class AgentRegistry
         var training = new TrainingOptions(Worlds: 256, Steps: 10_000_000, ValidationInterval: 20).With(settings);
         var options = PpoOptions.From(settings);
         return new AgentPlan(
-            Ppo, training, settings.Resolved, (environment, seed, device) => new PpoLearner(environment, options, seed, training.Steps, device));
+            Ppo, training, settings.Resolved, (environment, seed, device) =>
+            {
+                if ((long)environment.Agents * (options.RolloutSteps + 1) * environment.Observation.Size > LargestRollout)
+                {
+                    throw settings.Bad(
+                        "rollout_steps",
+                        $"{options.RolloutSteps} steps of {environment.Agents} agents that observe {environment.Observation.Size} numbers are more than fit into a rollout: use fewer steps or worlds");
+                }
+                return new PpoLearner(environment, options, seed, training.Steps, device);
+            });
     }
 
     private static AgentPlan BindQLearning(AgentSettings settings, Scenario scenario)

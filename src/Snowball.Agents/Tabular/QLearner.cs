@@ -14,6 +14,9 @@ namespace Snowball.Agents.Tabular;
 /// </summary>
 public sealed class QLearner : ILearner
 {
+    /// <summary>Action values that a table may have; more is no table to be filled by trying.</summary>
+    private const long LargestTable = 1 << 24;
+
     private readonly IBatchEnvironment _environment;
     private readonly QLearningOptions _options;
     private readonly ulong _seed;
@@ -32,7 +35,7 @@ public sealed class QLearner : ILearner
     /// <param name="options">Settings.</param>
     /// <param name="discretisation">Which fields make the states, with edges in SI units.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <exception cref="ArgumentException">The actions are continuous, or the bins do not fit the observation.</exception>
+    /// <exception cref="ArgumentException">The actions are continuous, the bins do not fit the observation, or there are too many.</exception>
     public QLearner(
         IBatchEnvironment environment, QLearningOptions options, ImmutableArray<DiscretisedField> discretisation, ulong seed)
     {
@@ -43,7 +46,12 @@ public sealed class QLearner : ILearner
         _discretisation = new Discretisation(_bins, [.. fields.Select(field => field.Name)]);
         _epsilon = new Schedule(options.Epsilon, options.FinalEpsilon, options.EpsilonSteps);
         _choices = environment.Action.Choices;
-        _values = new double[_discretisation.States * _choices];
+        long size = (long)_discretisation.States * _choices;
+        if (size > LargestTable)
+        {
+            throw new ArgumentException($"{_discretisation.States} states of {_choices} actions are more than the {LargestTable} values of the largest table: use fewer bins.");
+        }
+        _values = new double[size];
         _visits = new long[_values.Length];
         _states = new int[environment.Agents];
         _actions = new float[environment.Agents];

@@ -17,7 +17,7 @@ internal static class BenchCommand
     public static Command Create()
     {
         var names = new Argument<string[]>("NAME") { Description = $"Of {string.Join(", ", Names)}; without one all", Arity = ArgumentArity.ZeroOrMore };
-        var seconds = Options.AtLeast(0.01, new Option<double>("--seconds")
+        var seconds = Options.Within(0.01, 3600, new Option<double>("--seconds")
         {
             HelpName = "S",
             Description = "How long to measure each row, after a warm-up",

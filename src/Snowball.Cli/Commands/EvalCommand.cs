@@ -15,7 +15,7 @@ internal static class EvalCommand
     {
         var scenario = Options.Scenario();
         var policy = Options.Policy("the policy beside the scenario, if there is one");
-        var episodes = Options.AtLeast(1, new Option<int?>("--episodes") { HelpName = "N", Description = "Episodes to run; without it those of the gate" });
+        var episodes = Options.Within(1, 1_000_000, new Option<int?>("--episodes") { HelpName = "N", Description = "Episodes to run; without it those of the gate" });
         var seed = Options.Seed();
         var split = new Option<string>("--split") { Description = "Family of episodes", DefaultValueFactory = _ => "test" };
         split.AcceptOnlyFromAmong("test", "validation");

@@ -19,25 +19,24 @@ internal static class Options
 
     public static Option<ulong> Seed() => new("--seed") { HelpName = "N", Description = "Seed of the run", DefaultValueFactory = _ => 0 };
 
-    public static Option<int> Threads() => AtLeast(1, new Option<int>("--threads")
+    public static Option<int> Threads() => Within(1, 1024, new Option<int>("--threads")
     {
         HelpName = "N",
         Description = "Threads that step the worlds; results do not depend on it",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     });
 
-    /// <summary>Refuses a number below the least.</summary>
-    public static Option<T> AtLeast<T>(double least, Option<T> option)
+    /// <summary>Refuses a number that is too small or too large.</summary>
+    public static Option<T> Within<T>(double least, double most, Option<T> option)
     {
         option.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
             {
                 // What is no number at all is the parser's to refuse.
-                if (double.TryParse(token.Value, out double value) && !(value >= least && double.IsFinite(value)))
-                {
-                    result.AddError($"'{token.Value}' is too small for option '{option.Name}': it must be at least {least}.");
-                }
+                if (!double.TryParse(token.Value, out double value) || (value >= least && value <= most)) continue;
+                string bound = value > most ? $"at most {most:0}" : $"at least {least}";
+                result.AddError($"'{token.Value}' is out of range for option '{option.Name}': it must be {bound}.");
             }
         });
         return option;

@@ -18,8 +18,8 @@ internal static class TrainCommand
             Description = "The learner; without it the scenario's choice",
         };
         var seed = Options.Seed();
-        var steps = Options.AtLeast(1, new Option<long?>("--steps") { HelpName = "N", Description = "Agent steps at most; without it the agent's budget" });
-        var minutes = Options.AtLeast(0, new Option<double?>("--max-minutes") { HelpName = "M", Description = "Training time at most" });
+        var steps = Options.Within(1, 1e12, new Option<long?>("--steps") { HelpName = "N", Description = "Agent steps at most; without it the agent's budget" });
+        var minutes = Options.Within(0, 1e6, new Option<double?>("--max-minutes") { HelpName = "M", Description = "Training time at most" });
         var threads = Options.Threads();
         var device = new Option<string>("--device") { Description = "Where gradients are computed", DefaultValueFactory = _ => "auto" };
         device.AcceptOnlyFromAmong([.. TorchDevice.Names]);
