@@ -72,14 +72,27 @@ internal sealed class TrainingRun
         var trainer = new Trainer(learner, tracked, _plan.Training, trained, run, new GateValidation(_scenario, _seed, _threads));
         var time = Stopwatch.StartNew();
         using var interruption = new Interruption();
-        var result = new TrainingDisplay(_report).Show(progress => trainer.Train(_seed, limit, progress, interruption.Token));
+        var result = new TrainingDisplay(_report).Show(progress => Train(trainer, limit, progress, interruption.Token));
         if (result.Outcome == TrainingOutcome.Cancelled)
         {
             _report.Note($"Interrupted after {result.Steps:#,0} steps; the same command with --resume goes on from here.");
             return ExitCode.Interrupted;
         }
         _report.Line($"{Words(result.Outcome)} after {result.Steps:#,0} steps in {time.Elapsed.TotalSeconds:0.0} s.");
-        return Judge(configuration);
+        return Judge(configuration, interruption.Token);
+    }
+
+    private TrainingResult Train(Trainer trainer, TimeSpan? limit, IProgress<TrainingProgress> progress, CancellationToken stop)
+    {
+        try
+        {
+            return trainer.Train(_seed, limit, progress, stop);
+        }
+        // Its subclasses, such as overflow, are defects.
+        catch (ArithmeticException fault) when (fault.GetType() == typeof(ArithmeticException))
+        {
+            throw new InputException($"the training has diverged: {fault.Message}", _path);
+        }
     }
 
     private RunFolder Open(RunConfiguration configuration)
@@ -95,17 +108,17 @@ internal sealed class TrainingRun
     }
 
     /// <summary>Runs the gate on the test seeds, once, and writes what remains of the run.</summary>
-    private int Judge(RunConfiguration configuration)
+    private int Judge(RunConfiguration configuration, CancellationToken cancellation)
     {
         var trained = PolicyChoice.Find(_path, _scenario);
-        IEnumerable<PolicyChoice> policies = [trained, .. PolicyChoice.Beside];
-        var trials = policies.Select(policy => GateTrial.Run(_scenario, policy, _seed, _threads)).ToList();
+        IEnumerable<PolicyChoice> policies = [trained, .. PolicyChoice.References];
+        var trials = policies.Select(policy => GateTrial.Run(_scenario, policy, _seed, _threads, cancellation)).ToList();
         var agent = trials[0];
 
         var verdict = new JsonObject { ["scenario"] = _scenario.Name, ["seed"] = _seed, ["trials"] = Json.Array(trials.Select(trial => trial.ToJson())) };
         AtomicFile.Write(Path.Combine(_path, "gate.json"), stream => stream.Write(Encoding.UTF8.GetBytes(verdict.ToJsonString(Indented) + "\n")));
         Episodes.Record(Path.Combine(_path, "rollout.mcap"), _scenario, trained, SeedSplit.Test, _seed);
-        RunReport.Write(Path.Combine(_path, "report.html"), _scenario, configuration.Json, Path.Combine(_path, "metrics.jsonl"), trials);
+        RunReport.Write(Path.Combine(_path, "report.html"), _scenario, configuration.Json, Path.Combine(_path, RunFolder.MetricsName), trials);
 
         _report.Show(Tables.Gates(trials));
         _report.Show(Tables.Comparison([.. trials.Select(trial => (trial.Policy, trial.Values))]));

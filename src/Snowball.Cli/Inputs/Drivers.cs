@@ -13,10 +13,10 @@ internal static class Drivers
     public static List<PolicyChoice> Of(Scenario scenario, string? policy, ReportWriter report)
     {
         var choice = policy is null ? PolicyChoice.BesideScenario(scenario) : PolicyChoice.Find(policy, scenario);
-        if (choice is null) return [.. PolicyChoice.Beside];
+        if (choice is null) return [.. PolicyChoice.References];
         if (choice.Description is null) return [choice];
         Warn(choice, scenario, report);
-        return [choice, .. PolicyChoice.Beside];
+        return [choice, .. PolicyChoice.References];
     }
 
     /// <summary>Says so where a policy was trained on another scenario, or another version of it.</summary>

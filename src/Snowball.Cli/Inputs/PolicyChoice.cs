@@ -14,7 +14,7 @@ namespace Snowball.Cli.Inputs;
 internal sealed record PolicyChoice(string Name, Func<DrivingEnv, IPolicy> Make, PolicyDescription? Description = null)
 {
     /// <summary>Those that every table shows beside the agent.</summary>
-    public static IReadOnlyList<PolicyChoice> Beside { get; } =
+    public static IReadOnlyList<PolicyChoice> References { get; } =
     [
         new("slower", _ => ConstantPolicy.Slower),
         new("idle", _ => ConstantPolicy.Idle),
@@ -33,12 +33,12 @@ internal sealed record PolicyChoice(string Name, Func<DrivingEnv, IPolicy> Make,
     ];
 
     /// <summary>The driver that every gate should let pass.</summary>
-    public static PolicyChoice RuleBased { get; } = Beside[^1];
+    public static PolicyChoice RuleBased { get; } = References[^1];
 
     /// <summary>What <c>--policy</c> takes.</summary>
     public static string Names => string.Join("|", Named.Select(policy => policy.Name)) + "|PATH";
 
-    private static IEnumerable<PolicyChoice> Named => Beside.Concat(Trivial).DistinctBy(policy => policy.Name);
+    private static IEnumerable<PolicyChoice> Named => References.Concat(Trivial).DistinctBy(policy => policy.Name);
 
     /// <summary>A reference policy by name, or a trained one from its file, its folder or its run, checked against the scenario.</summary>
     /// <exception cref="InputException">There is no such policy, or it does not fit the scenario.</exception>

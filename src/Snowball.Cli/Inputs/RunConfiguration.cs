@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Snowball.Agents;
 using Snowball.Cli.Reports;
 using Snowball.Learning;
+using Snowball.Learning.Runs;
 using Snowball.Sim;
 using Snowball.Sim.Scenarios;
 
@@ -11,7 +12,6 @@ namespace Snowball.Cli.Inputs;
 /// <summary>What a run was started with, as its folder keeps it.</summary>
 internal sealed class RunConfiguration
 {
-    private const string FileName = "config.json";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private readonly string _path;
 
@@ -24,7 +24,7 @@ internal sealed class RunConfiguration
     public string Text => Json.ToJsonString(Indented) + "\n";
 
     /// <summary>That of a new run.</summary>
-    public static RunConfiguration Of(Scenario scenario, AgentPlan plan, ulong seed, int threads, string device) => new(FileName, new JsonObject
+    public static RunConfiguration Of(Scenario scenario, AgentPlan plan, ulong seed, int threads, string device) => new(RunFolder.ConfigurationName, new JsonObject
     {
         ["scenario"] = scenario.Name,
         ["scenario_hash"] = scenario.Hash,
@@ -42,7 +42,7 @@ internal sealed class RunConfiguration
     /// <exception cref="CorruptFileException">The file is damaged.</exception>
     public static RunConfiguration Read(string folder)
     {
-        string path = Path.Combine(folder, FileName);
+        string path = Path.Combine(folder, RunFolder.ConfigurationName);
         if (!File.Exists(path)) throw new InputException("there is no run to resume: start it without --resume", folder);
         try
         {

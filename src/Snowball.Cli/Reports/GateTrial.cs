@@ -11,9 +11,9 @@ namespace Snowball.Cli.Reports;
 internal sealed record GateTrial(string Policy, GateResult Gate, ImmutableArray<SummaryValue> Values)
 {
     /// <summary>Runs the episodes.</summary>
-    public static GateTrial Run(Scenario scenario, PolicyChoice policy, ulong seed, int threads)
+    public static GateTrial Run(Scenario scenario, PolicyChoice policy, ulong seed, int threads, CancellationToken cancellation)
     {
-        var table = Evaluation.Run(scenario, policy.Make, SeedSplit.Test, seed, scenario.Gate.Episodes, threads);
+        var table = Evaluation.Run(scenario, policy.Make, SeedSplit.Test, seed, scenario.Gate.Episodes, threads, cancellation);
         return new GateTrial(policy.Name, GateEvaluation.Evaluate(scenario.Gate, table), EpisodeSummary.Of(table));
     }
 

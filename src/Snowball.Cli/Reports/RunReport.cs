@@ -43,10 +43,17 @@ internal static class RunReport
         html.Append($"<h1>{Text(scenario.Name)}, {Text(agent.Policy)}: gate {Mark(agent.Gate.Verdict)}</h1>\n<p>{Text(scenario.Description)}</p>\n");
         AddGate(html, agent.Gate);
         AddComparison(html, trials);
-        AddCurves(html, File.ReadLines(metricsLog));
+        AddCurves(html, ReadLines(metricsLog));
         AddConfiguration(html, configuration);
         html.Append("</body></html>\n");
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(html.ToString())));
+    }
+
+    /// <summary>The lines of a log that its writer may still hold open.</summary>
+    private static IEnumerable<string> ReadLines(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        while (reader.ReadLine() is { } line) yield return line;
     }
 
     private static void AddGate(StringBuilder html, GateResult gate)

@@ -11,7 +11,11 @@ namespace Snowball.Learning.Runs;
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
-    private const string ConfigurationName = "config.json";
+    /// <summary>Name of the configuration's file.</summary>
+    public const string ConfigurationName = "config.json";
+
+    /// <summary>Name of the file of metrics.</summary>
+    public const string MetricsName = "metrics.jsonl";
 
     private readonly MetricsLog log;
     private readonly TensorBoardWriter events;
@@ -23,7 +27,7 @@ public sealed class RunFolder : IDisposable
         Checkpoints = checkpoints;
         Start = start;
         var lastStep = start?.Step ?? -1;
-        log = new MetricsLog(System.IO.Path.Combine(path, "metrics.jsonl"), lastStep);
+        log = new MetricsLog(System.IO.Path.Combine(path, MetricsName), lastStep);
         events = new TensorBoardWriter(path, lastStep + 1, TimeProvider.System);
     }
 

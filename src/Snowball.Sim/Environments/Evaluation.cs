@@ -16,11 +16,10 @@ public static class Evaluation
     /// <param name="seed">The run seed that episode seeds are derived from.</param>
     /// <param name="episodes">Number of episodes, at least 1.</param>
     /// <param name="threads">Threads.</param>
-    /// <param name="progress">Told the number of episodes done, now and then; may be null.</param>
     /// <param name="cancellation">Stops between steps.</param>
     public static EpisodeTable Run(
         Scenario scenario, Func<DrivingEnv, IPolicy> makePolicy, SeedSplit split, ulong seed, int episodes, int threads,
-        Action<int>? progress = null, CancellationToken cancellation = default)
+        CancellationToken cancellation = default)
     {
         if (split == SeedSplit.Training) throw new ArgumentException("Training episodes are not for evaluation.", nameof(split));
         int worlds = Math.Min(episodes, DefaultWorlds);
@@ -32,14 +31,9 @@ public static class Evaluation
         var actions = new float[environment.Agents * environment.Action.Dimensions];
         while (true)
         {
-            int open = 0;
-            for (int world = 0; world < worlds; world++)
-            {
-                long left = (long)episodes - ((long)environment.Episode(world) * worlds + world);
-                if (left > 0) open += (int)((left + worlds - 1) / worlds);
-            }
-            progress?.Invoke(episodes - open);
-            if (open == 0) return table;
+            bool isDone = true;
+            for (int world = 0; world < worlds; world++) isDone &= (long)environment.Episode(world) * worlds + world >= episodes;
+            if (isDone) return table;
             cancellation.ThrowIfCancellationRequested();
             policy.Act(environment, actions);
             environment.Step(actions);
