@@ -1,4 +1,3 @@
-using Snowball.Learning;
 using Snowball.Learning.Policies;
 using Snowball.Sim;
 using Snowball.Sim.Environments;
@@ -18,24 +17,6 @@ public sealed class LearnedPolicy : IPolicy
     {
         RequireFit(policy.Description, environment);
         _policy = policy;
-    }
-
-    /// <summary>Reads a policy's folder.</summary>
-    /// <exception cref="InputException">A file is missing or damaged, or the policy does not fit the environment.</exception>
-    public static LearnedPolicy Load(string folder, IBatchEnvironment environment)
-    {
-        try
-        {
-            return new LearnedPolicy(PolicyFile.Load(folder), environment);
-        }
-        catch (CorruptFileException e)
-        {
-            throw new InputException(e.Problem, e.Path);
-        }
-        catch (IOException e)
-        {
-            throw new InputException($"there is no policy here that can be read: {e.Message}", folder);
-        }
     }
 
     /// <inheritdoc/>

@@ -57,7 +57,7 @@ public sealed class Trainer(
                 && Validate(validation);
             if (isBest || sinceCheckpoint.Elapsed > CheckpointInterval)
             {
-                SaveCheckpoint(isBest);
+                SaveCheckpoint();
                 sinceCheckpoint.Restart();
             }
             progress?.Report(new TrainingProgress(
@@ -66,7 +66,7 @@ public sealed class Trainer(
         }
 
         if (_state.BestLines < 0) learner.Export(scenario).Save(run.Path);
-        SaveCheckpoint(isBest: false);
+        SaveCheckpoint();
         return new TrainingResult(outcome.Value, learner.Steps, learner.Updates, _best);
     }
 
@@ -109,13 +109,13 @@ public sealed class Trainer(
         run.Log(learner.Steps, metrics);
     }
 
-    private void SaveCheckpoint(bool isBest)
+    private void SaveCheckpoint()
     {
         var checkpoint = new Checkpoint(learner.Steps, JsonSerializer.Serialize(_state));
         environment.Save(_environmentState);
         checkpoint.Content.Add<byte>("environment", _environmentState, _environmentState.Length);
         learner.Save(checkpoint.Content);
-        run.Checkpoints.Save(checkpoint, isBest);
+        run.Checkpoints.Save(checkpoint);
     }
 
     private void Load(Checkpoint checkpoint)

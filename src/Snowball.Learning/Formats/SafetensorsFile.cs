@@ -62,10 +62,6 @@ public sealed class SafetensorsFile
         return tensor.ToArray<T>();
     }
 
-    /// <summary>The bytes of a tensor of type U8 that must be there, whatever its shape.</summary>
-    /// <exception cref="CorruptFileException">It is missing, or has another type.</exception>
-    public byte[] GetBytes(string name) => Find<byte>(name).ToArray<byte>();
-
     /// <summary>Writes the file atomically. The same content always gives the same bytes.</summary>
     public void Write() => AtomicFile.Write(Path, Write);
 

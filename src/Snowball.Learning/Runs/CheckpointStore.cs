@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Snowball.Learning.Runs;
 
-/// <summary>The checkpoints of a run: the last two, and the best one.</summary>
+/// <summary>The checkpoints of a run: the last two.</summary>
 /// <param name="folder">Where they are; it is created when the first is saved.</param>
 public sealed class CheckpointStore(string folder)
 {
@@ -10,18 +10,11 @@ public sealed class CheckpointStore(string folder)
     private const string Prefix = "step-";
     private const string Extension = ".safetensors";
 
-    private readonly string bestPath = Path.Combine(folder, "best" + Extension);
-
     /// <summary>Writes a checkpoint atomically, then deletes those that are no longer kept.</summary>
     /// <param name="checkpoint">The training's state.</param>
-    /// <param name="isBest">Whether it is to be kept as the best one too.</param>
-    public void Save(Checkpoint checkpoint, bool isBest)
+    public void Save(Checkpoint checkpoint)
     {
         checkpoint.Write(PathOf(checkpoint.Step));
-        if (isBest)
-        {
-            checkpoint.Write(bestPath);
-        }
 
         // Later steps than this one are left from before a resume.
         var earlier = 0;
@@ -56,10 +49,6 @@ public sealed class CheckpointStore(string folder)
 
         return last is null ? null : throw new CorruptFileException(folder, $"no checkpoint is whole ({last.Message})", last);
     }
-
-    /// <summary>The best checkpoint, or null if none was saved as such.</summary>
-    /// <exception cref="CorruptFileException">It is damaged.</exception>
-    public Checkpoint? LoadBest() => File.Exists(bestPath) ? Checkpoint.Read(bestPath) : null;
 
     /// <summary>The numbered checkpoints, the latest first.</summary>
     private List<(long Step, string Path)> Find()

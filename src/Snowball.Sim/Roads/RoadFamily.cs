@@ -34,9 +34,6 @@ public sealed class RoadFamily
     /// <summary>The index of an episode's road.</summary>
     public int IndexFor(ulong episodeSeed) => (int)(CounterRandom.Hash(episodeSeed, (ulong)RandomPurpose.Road) % (ulong)Variants);
 
-    /// <summary>The road of an episode.</summary>
-    public RoadNetwork For(ulong episodeSeed) => _roads[IndexFor(episodeSeed)];
-
     private static ImmutableArray<RoadNetwork> Generate(CurvedRoadSettings settings)
     {
         var roads = ImmutableArray.CreateBuilder<RoadNetwork>(settings.Variants);

@@ -147,9 +147,6 @@ public sealed class RoadNetwork
     /// <summary>d of the centre of a lane, m.</summary>
     public float LaneCentre(int lane) => -(lane + 0.5f) * LaneWidth;
 
-    /// <summary>The lane that d is in; the outermost one for a point beside the road.</summary>
-    public int LaneAt(float d) => (int)Elementary.Clip(MathF.Floor(-d / LaneWidth), 0f, Lanes - 1);
-
     /// <summary>Whether d is between the edges of the road.</summary>
     public bool OnRoad(float d) => d <= 0f && d >= -Lanes * LaneWidth;
 

@@ -242,7 +242,7 @@ public sealed record ContinuousAction(ControlRange? Steering, ControlRange? Acce
 /// </summary>
 public sealed record DiscreteAction(ImmutableArray<float> Steering, ImmutableArray<float> Acceleration) : ActionSettings;
 
-/// <summary>The names of reward and cost terms; each is documented at <c>Environments.RewardTerms</c>.</summary>
+/// <summary>What reward and cost are sums of, before the weights. Low and High are those of <see cref="WeightedTerm"/>.</summary>
 public enum RewardTerm
 {
     /// <summary>1 in every step.</summary>

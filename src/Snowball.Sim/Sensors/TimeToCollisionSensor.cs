@@ -14,7 +14,7 @@ namespace Snowball.Sim.Sensors;
 internal sealed class TimeToCollisionSensor : ISensor
 {
     private const int Choices = 3;
-    // One step of speed where the action has no target speeds, m/s.
+    // One step of speed where the action has a single target speed, m/s.
     private const float DefaultSpeedStep = 5f;
     private readonly VehicleStates _vehicles;
     private readonly LaneOrder _order;

@@ -16,57 +16,52 @@ public sealed class CheckpointStoreTests : TemporaryFolder
     {
         var saved = Make(1234);
         saved.Content.Add<byte>("simulator", [1, 2, 3], 3);
-        Store.Save(saved, isBest: false);
+        Store.Save(saved);
 
         var loaded = Store.LoadLatest(warnings.Add)!;
 
         Assert.Equal(1234, loaded.Step);
         Assert.Equal("""{"update":1234}""", loaded.State);
         Assert.Equal([1, 2, 1234], loaded.Content.Get<float>("weights", 3));
-        Assert.Equal([1, 2, 3], loaded.Content.GetBytes("simulator"));
+        Assert.Equal([1, 2, 3], loaded.Content.Get<byte>("simulator", 3));
         Assert.Empty(warnings);
     }
 
     [Fact]
-    public void TheLastTwoAndTheBestAreKept()
+    public void TheLastTwoAreKept()
     {
         for (var step = 10; step <= 50; step += 10)
         {
-            Store.Save(Make(step), isBest: step == 20);
+            Store.Save(Make(step));
         }
 
-        Assert.Equal(["best.safetensors", "step-000000000040.safetensors", "step-000000000050.safetensors"], Names);
+        Assert.Equal(["step-000000000040.safetensors", "step-000000000050.safetensors"], Names);
         Assert.Equal(50, Store.LoadLatest(warnings.Add)!.Step);
-        Assert.Equal(20, Store.LoadBest()!.Step);
     }
 
     [Fact]
-    public void NothingWasSavedYet()
-    {
-        Assert.Null(new CheckpointStore(File("missing")).LoadLatest(warnings.Add));
-        Assert.Null(Store.LoadBest());
-    }
+    public void NothingWasSavedYet() => Assert.Null(new CheckpointStore(File("missing")).LoadLatest(warnings.Add));
 
     [Fact]
     public void ATruncatedOneIsPassedOverWithAWarning()
     {
-        Store.Save(Make(10), isBest: false);
-        Store.Save(Make(20), isBest: false);
+        Store.Save(Make(10));
+        Store.Save(Make(20));
         Truncate(20);
 
         Assert.Equal(10, Store.LoadLatest(warnings.Add)!.Step);
         Assert.Contains("step-000000000020.safetensors: truncated", Assert.Single(warnings), StringComparison.Ordinal);
 
         // A resumed run comes to the damaged one's step again: it must not count as one of the last two.
-        Store.Save(Make(15), isBest: false);
+        Store.Save(Make(15));
         Assert.Equal(["step-000000000010.safetensors", "step-000000000015.safetensors"], Names);
     }
 
     [Fact]
     public void WithoutAWholeOneThereIsAnError()
     {
-        Store.Save(Make(10), isBest: false);
-        Store.Save(Make(20), isBest: false);
+        Store.Save(Make(10));
+        Store.Save(Make(20));
         Truncate(10);
         Truncate(20);
 
@@ -79,7 +74,7 @@ public sealed class CheckpointStoreTests : TemporaryFolder
     [Fact]
     public void AnyChangedByteIsNoticed()
     {
-        Store.Save(Make(10), isBest: false);
+        Store.Save(Make(10));
         var path = Directory.GetFiles(Folder)[0];
         var bytes = System.IO.File.ReadAllBytes(path);
         for (var i = 0; i < bytes.Length; i++)

@@ -69,7 +69,7 @@ public sealed class RunFolderTests : TemporaryFolder
             run.Log(step, new Dictionary<string, double> { ["loss"] = 1.0 / step });
             if (step % 2 == 0)
             {
-                run.Checkpoints.Save(new Checkpoint(step, "{}"), isBest: false);
+                run.Checkpoints.Save(new Checkpoint(step, "{}"));
             }
         }
     }

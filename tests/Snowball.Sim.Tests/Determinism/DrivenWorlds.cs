@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Policies;
 using Snowball.Sim.Scenarios;
@@ -126,17 +128,19 @@ internal static class DrivenWorlds
     private static ulong Hash(DrivingEnv environment, int world)
     {
         int egos = environment.Vehicles.Egos, agent = world * egos, size = environment.Observation.Size;
-        var hash = new Snowball.Sim.Recording.StateHash();
-        hash.Append(environment.StateHash(world));
-        hash.Append(environment.Observations.Slice(agent * size, egos * size));
-        hash.Append(environment.Rewards.Slice(agent, egos));
-        hash.Append(environment.Costs.Slice(agent, egos));
+        var hash = new XxHash3();
+        Append<ulong>([environment.StateHash(world)]);
+        Append(environment.Observations.Slice(agent * size, egos * size));
+        Append(environment.Rewards.Slice(agent, egos));
+        Append(environment.Costs.Slice(agent, egos));
         for (int ego = agent; ego < agent + egos; ego++)
         {
             if (!environment.Terminated[ego] && !environment.Truncated[ego]) continue;
-            hash.Append(environment.Terminated[ego] ? 1 : 2);
-            hash.Append(environment.FinalObservations.Slice(ego * size, size));
+            Append<int>([environment.Terminated[ego] ? 1 : 2]);
+            Append(environment.FinalObservations.Slice(ego * size, size));
         }
-        return (ulong)hash.Value;
+        return hash.GetCurrentHashAsUInt64();
+
+        void Append<T>(ReadOnlySpan<T> values) where T : unmanaged => hash.Append(MemoryMarshal.AsBytes(values));
     }
 }

@@ -193,9 +193,12 @@ public sealed class RolloutFileTests : IDisposable
     {
         string last = "";
         using var reader = new McapReader(path ?? FilePath);
-        while (reader.Read(topic))
+        while (reader.Read())
         {
-            last = Encoding.UTF8.GetString(reader.Data.Span);
+            if (reader.Channel.Topic == topic)
+            {
+                last = Encoding.UTF8.GetString(reader.Data.Span);
+            }
         }
 
         return last;

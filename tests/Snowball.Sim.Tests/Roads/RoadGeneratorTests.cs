@@ -83,7 +83,6 @@ public sealed class RoadGeneratorTests
         var count = new int[Family.Variants];
         for (ulong seed = 0; seed < 6400; seed++)
         {
-            Assert.Same(Family[Family.IndexFor(seed)], Family.For(seed));
             count[Family.IndexFor(seed)]++;
         }
         // 100 expected in each, standard deviation 10.
@@ -95,7 +94,7 @@ public sealed class RoadGeneratorTests
     {
         var family = new RoadFamily(new StraightRoadSettings(3, 4, 30));
         Assert.Equal(1, family.Variants);
-        Assert.True(family.For(12345).IsStraight);
+        Assert.True(family[family.IndexFor(12345)].IsStraight);
     }
 
     [Fact]

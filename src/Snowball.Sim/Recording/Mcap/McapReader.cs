@@ -70,26 +70,11 @@ public sealed class McapReader : IDisposable
     /// <summary>Log time of the present message in nanoseconds.</summary>
     public ulong LogTime { get; private set; }
 
-    /// <summary>The present message; valid until the next call of <see cref="Read()"/>.</summary>
+    /// <summary>The present message; valid until the next call of <see cref="Read"/>.</summary>
     public ReadOnlyMemory<byte> Data { get; private set; }
 
     /// <summary>Offset of the present message's record in the file, for error messages.</summary>
     public long Offset { get; private set; }
-
-    /// <summary>Goes to the next message on one topic.</summary>
-    /// <returns>False at the end of the file, when all of it was verified.</returns>
-    public bool Read(string topic)
-    {
-        while (Read())
-        {
-            if (Channel.Topic == topic)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>Goes to the next message.</summary>
     /// <returns>False at the end of the file, when all of it was verified.</returns>

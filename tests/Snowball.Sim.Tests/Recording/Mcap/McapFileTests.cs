@@ -53,8 +53,13 @@ public sealed class McapFileTests : IDisposable
         Write(path, messages);
         using var reader = new McapReader(path);
         int count = 0;
-        while (reader.Read("/topic1"))
+        while (reader.Read())
         {
+            if (reader.Channel.Topic != "/topic1")
+            {
+                continue;
+            }
+
             Assert.Equal((ulong)((3 * count) + 1), reader.LogTime);
             Assert.Equal((byte)((3 * count) + 1), reader.Data.Span[19_999]);
             count++;
