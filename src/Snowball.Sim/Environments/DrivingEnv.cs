@@ -51,7 +51,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         int slots = scenario.Ego.Count + TrafficSource.Slots(scenario.Traffic, scenario.Road.Lanes);
         Vehicles = new VehicleStates(_store, slots, scenario.Ego.Count);
         _clock = new EpisodeClock(_store);
-        Frame = new RoadFrame(_store, Vehicles, new RoadFamily(scenario.Road));
+        Frame = new RoadFrame(_store, Vehicles, RoadFamily.Of(scenario.Road));
         var driverSettings = TrafficSource.Drivers(scenario.Traffic);
         Order = new LaneOrder(_store, Vehicles, bumperToBumper: driverSettings?.Gap != GapMeasure.Centre);
         Drivers = driverSettings is null ? null : new Drivers(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Snowball.Sim.Numerics;
 using Snowball.Sim.Scenarios;
 
@@ -10,7 +11,12 @@ namespace Snowball.Sim.Roads;
 /// </summary>
 public sealed class RoadFamily
 {
+    private static readonly ConditionalWeakTable<RoadSettings, RoadFamily> Made = [];
     private readonly ImmutableArray<RoadNetwork> _roads;
+
+    /// <summary>The family of the settings, made once for all environments of a scenario: hundreds of roads take a while.</summary>
+    /// <exception cref="InputException">The settings allow no road, or there are no variants.</exception>
+    public static RoadFamily Of(RoadSettings settings) => Made.GetValue(settings, made => new RoadFamily(made));
 
     /// <summary>Makes every road of the family.</summary>
     /// <exception cref="InputException">The settings allow no road, or there are no variants.</exception>

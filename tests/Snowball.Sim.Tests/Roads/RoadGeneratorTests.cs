@@ -90,6 +90,14 @@ public sealed class RoadGeneratorTests
     }
 
     [Fact]
+    public void AFamilyIsMadeOnceForAScenario()
+    {
+        var settings = new StraightRoadSettings(3, 4, 30);
+        Assert.Same(RoadFamily.Of(settings), RoadFamily.Of(settings));
+        Assert.NotSame(RoadFamily.Of(settings), RoadFamily.Of(settings with { Lanes = 2 }));
+    }
+
+    [Fact]
     public void AStraightRoadIsAFamilyOfOne()
     {
         var family = new RoadFamily(new StraightRoadSettings(3, 4, 30));
