@@ -96,6 +96,8 @@ public sealed class AgentRegistryTests
         var scenario = ScenarioLoader.Parse(File.ReadAllText(Following), "f");
         using var environment = new DrivingEnv(scenario, worlds: 1);
         Assert.StartsWith("f: discretisation: q-learning needs a discretisation: for some of the fields gap, ", Refusal(scenario with { Discretisation = [] }), StringComparison.Ordinal);
+        DiscretisedField[] fine = [.. environment.Observation.Fields.Select(field => new DiscretisedField(field.Name, [.. Enumerable.Range(0, 100).Select(edge => (float)edge)]))];
+        Assert.StartsWith("f: discretisation: 104060401 states of 7 actions are more than", Refusal(scenario with { Discretisation = [.. fine] }), StringComparison.Ordinal);
         Assert.StartsWith("f: discretisation: Field 'colour' has bins but is not observed", Refusal(scenario with { Discretisation = [new("colour", [1f])] }), StringComparison.Ordinal);
 
         string Refusal(Scenario changed) => Assert.Throws<InputException>(() => AgentRegistry.Plan(changed).Create(environment, 1, CPU)).Message;

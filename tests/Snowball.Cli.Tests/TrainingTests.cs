@@ -148,7 +148,26 @@ public sealed class TrainingTests(ShortRun shortRun) : IClassFixture<ShortRun>
         Assert.Contains("The time is spent", resumed.Output);
     }
 
-    private static CommandResult Interrupt(string[] args)
+    [Fact]
+    public void AKilledRunThatIsResumedEqualsAnUnbrokenOne()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
+        using var folder = new TemporaryFolder();
+        string[] line = ["train", shortRun.Scenario, "--steps", "800000", "--set", "q-learning.validation_interval=5"];
+
+        var killed = Interrupt([.. line, "--run", folder["killed"]], "-KILL");
+        var resumed = CommandLine.Run("train", shortRun.Scenario, "--resume", "--run", folder["killed"]);
+        var unbroken = CommandLine.Run([.. line, "--run", folder["unbroken"]]);
+
+        Assert.Equal(128 + 9, killed.Code);
+        Assert.Equal(unbroken.Code, resumed.Code);
+        foreach (string file in new[] { "policy.safetensors", "policy.json", "metrics.jsonl", "gate.json", "rollout.mcap" })
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(folder["unbroken"], file)), File.ReadAllBytes(Path.Combine(folder["killed"], file)));
+        }
+    }
+
+    private static CommandResult Interrupt(string[] args, string signal = "-TERM")
     {
         string program = Path.Combine(AppContext.BaseDirectory, "snowball");
         var start = new System.Diagnostics.ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -156,7 +175,7 @@ public sealed class TrainingTests(ShortRun shortRun) : IClassFixture<ShortRun>
         var error = process.StandardError.ReadToEndAsync();
         // The first lines tell that training has begun.
         string output = process.StandardOutput.ReadLine() + process.StandardOutput.ReadLine();
-        using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", process.Id.ToString()]);
+        using var kill = System.Diagnostics.Process.Start("kill", [signal, process.Id.ToString()]);
         output += process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new(process.ExitCode, output, error.Result);

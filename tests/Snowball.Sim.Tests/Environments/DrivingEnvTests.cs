@@ -135,6 +135,11 @@ public sealed class DrivingEnvTests
     }
 
     [Fact]
+    public void AnEvaluationStopsWhenItIsCancelled()
+        => Assert.Throws<OperationCanceledException>(() => Evaluation.Run(
+            Worlds.Plain, _ => ConstantPolicy.Idle, SeedSplit.Test, seed: 1, episodes: 4, threads: 1, new CancellationToken(canceled: true)));
+
+    [Fact]
     public void ALeadVehicleKeepsItsProfile()
     {
         // Speeds of 5 or 15 m/s, reached with 2 m/s2 and held for 3 s.
