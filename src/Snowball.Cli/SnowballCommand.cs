@@ -13,6 +13,11 @@ internal static class SnowballCommand
     /// <summary>Runs one command line and returns its <see cref="ExitCode"/>.</summary>
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
+        if (args.Contains(""))
+        {
+            error.WriteLine("An argument is empty. See snowball --help.");
+            return ExitCode.BadInput;
+        }
         var parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0)
         {

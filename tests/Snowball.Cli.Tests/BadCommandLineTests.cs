@@ -57,6 +57,18 @@ public sealed class BadCommandLineTests
         Assert.Empty(result.Output);
     }
 
+    [Theory]
+    [InlineData("eval", "")]
+    [InlineData("replay", "")]
+    [InlineData("train", "car-following", "--run", "")]
+    public void AnEmptyArgumentIsRefused(params string[] line)
+    {
+        var result = CommandLine.Run(line);
+
+        Assert.Equal(ExitCode.BadInput, result.Code);
+        Assert.Contains("empty", result.Error);
+    }
+
     [Fact]
     public void AnAgentThatDoesNotFitTheActionLeavesNoRun()
     {

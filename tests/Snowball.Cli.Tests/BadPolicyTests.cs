@@ -50,6 +50,7 @@ public sealed class BadPolicyTests
         var result = CommandLine.Run("eval", driven, "--policy", Samples.ZeroPolicy(trained, folder["policy"]));
 
         Assert.Equal(ExitCode.BadInput, result.Code);
+        Assert.StartsWith(folder["policy"] + ": ", result.Error);
         Assert.Contains(trained, result.Error);
         Assert.Contains(message, result.Error);
     }

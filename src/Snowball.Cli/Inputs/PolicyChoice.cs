@@ -68,7 +68,15 @@ internal sealed record PolicyChoice(string Name, Func<DrivingEnv, IPolicy> Make,
     {
         var policy = PolicyFile.Load(folder);
         // Made once here, so that a policy that does not fit is refused before anything runs.
-        using (var environment = new DrivingEnv(scenario, worlds: 1)) _ = new LearnedPolicy(policy, environment);
+        using var trial = new DrivingEnv(scenario, worlds: 1);
+        try
+        {
+            _ = new LearnedPolicy(policy, trial);
+        }
+        catch (InputException fault)
+        {
+            throw new InputException(fault.Message, folder);
+        }
         return new PolicyChoice(policy.Description.Agent, environment => new LearnedPolicy(policy, environment), policy.Description);
     }
 }

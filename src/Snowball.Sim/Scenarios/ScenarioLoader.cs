@@ -13,6 +13,9 @@ public static class ScenarioLoader
     /// <summary>The largest file that is read, in bytes.</summary>
     public const int LargestFile = 1 << 20;
 
+    /// <summary>Names of files that a message lists.</summary>
+    private const int MostNames = 10;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a scenario from its folder or its file.</summary>
@@ -87,7 +90,9 @@ public static class ScenarioLoader
         var found = new List<string>();
         foreach (string entry in Directory.GetFileSystemEntries(path)) found.Add(Path.GetFileName(entry));
         found.Sort(StringComparer.Ordinal);
-        string contents = found.Count == 0 ? "it is empty" : $"it holds {string.Join(", ", found)}";
+        string contents = found.Count == 0 ? "it is empty"
+            : found.Count <= MostNames ? $"it holds {string.Join(", ", found)}"
+            : $"it holds {string.Join(", ", found.GetRange(0, MostNames))} and {found.Count - MostNames} more";
         throw new InputException($"the folder has no {FileName}; {contents}", path);
     }
 }

@@ -25,11 +25,13 @@ public sealed class ScenarioFileTests : IDisposable
         Write("lane-keeping/scenario.yaml", Sample.Text);
         Write("empty/notes.txt", "");
         Write("empty/policy.json", "");
+        for (int i = 10; i < 23; i++) Write($"full/{i}", "");
 
         Assert.Equal(
             $"{Path.Combine(_folder, "lane-keping")}: there is no such file or folder; did you mean 'lane-keeping'?", Refusal("lane-keping"));
         Assert.Equal(
             $"{Path.Combine(_folder, "empty")}: the folder has no scenario.yaml; it holds notes.txt, policy.json", Refusal("empty"));
+        Assert.EndsWith("it holds 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 and 3 more", Refusal("full"), StringComparison.Ordinal);
         Assert.Equal($"{Path.Combine(_folder, "no/where")}: there is no such file or folder", Refusal("no/where"));
     }
 
