@@ -17,7 +17,7 @@ public sealed class GateValidation(Scenario scenario, ulong seed, int threads) :
         var table = Evaluation.Run(
             scenario, environment => new LearnedPolicy(policy, environment), SeedSplit.Validation, seed, scenario.Gate.ValidationEpisodes, threads);
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        foreach (var value in EpisodeSummary.Of(table))
+        foreach (var value in EpisodeSummary.Of(table, withIntervals: false))
         {
             if (double.IsFinite(value.Value)) metrics[value.Name] = value.Value;
         }

@@ -24,7 +24,9 @@ public static class EpisodeSummary
     /// <c>return</c>, <c>cost</c>, <c>progress</c>, <c>lane_changes</c>: mean of the sum over an episode. Other metrics: mean over episodes of the mean over
     /// steps. <c>METRIC_min_p5</c>: 5th percentile over episodes of the least value. No episode at all gives NaN.
     /// </summary>
-    public static ImmutableArray<SummaryValue> Of(EpisodeTable table)
+    /// <param name="table">The episodes.</param>
+    /// <param name="withIntervals">Whether means have intervals: resampling takes longer than all the rest.</param>
+    public static ImmutableArray<SummaryValue> Of(EpisodeTable table, bool withIntervals = true)
     {
         var episodes = Finished(table);
         double kilometres = 0, steps = 0;
@@ -39,8 +41,8 @@ public static class EpisodeSummary
             new("episodes", "", episodes.Length),
             new("episode_steps", "", steps / episodes.Length),
             new("distance", "km", kilometres),
-            Mean(table, episodes, MetricIndex.Return, Aggregate.Sum),
-            Mean(table, episodes, MetricIndex.Cost, Aggregate.Sum),
+            Mean(MetricIndex.Return, Aggregate.Sum),
+            Mean(MetricIndex.Cost, Aggregate.Sum),
             Rate(table, episodes, MetricIndex.Collision),
             Rate(table, episodes, MetricIndex.CollisionAtFault),
             Rate(table, episodes, MetricIndex.StruckFromBehind),
@@ -49,18 +51,20 @@ public static class EpisodeSummary
             PerKilometre(table, episodes, MetricIndex.StruckFromBehind, kilometres),
             Rate(table, episodes, MetricIndex.LaneDeparture),
             Rate(table, episodes, MetricIndex.OffRoad),
-            Mean(table, episodes, MetricIndex.Progress, Aggregate.Sum),
-            Mean(table, episodes, MetricIndex.Speed, Aggregate.Mean),
-            Mean(table, episodes, MetricIndex.LateralOffset, Aggregate.Mean),
-            Mean(table, episodes, MetricIndex.HeadingError, Aggregate.Mean),
-            Mean(table, episodes, MetricIndex.LateralAcceleration, Aggregate.Mean),
-            Mean(table, episodes, MetricIndex.LateralJerk, Aggregate.Mean),
-            Mean(table, episodes, MetricIndex.LongitudinalJerk, Aggregate.Mean),
-            Mean(table, episodes, MetricIndex.LaneChanges, Aggregate.Sum),
+            Mean(MetricIndex.Progress, Aggregate.Sum),
+            Mean(MetricIndex.Speed, Aggregate.Mean),
+            Mean(MetricIndex.LateralOffset, Aggregate.Mean),
+            Mean(MetricIndex.HeadingError, Aggregate.Mean),
+            Mean(MetricIndex.LateralAcceleration, Aggregate.Mean),
+            Mean(MetricIndex.LateralJerk, Aggregate.Mean),
+            Mean(MetricIndex.LongitudinalJerk, Aggregate.Mean),
+            Mean(MetricIndex.LaneChanges, Aggregate.Sum),
             LowMinimum(table, episodes, MetricIndex.Ttc),
             LowMinimum(table, episodes, MetricIndex.Ttc2D),
             LowMinimum(table, episodes, MetricIndex.Thw),
         ];
+
+        SummaryValue Mean(MetricIndex metric, Aggregate aggregate) => EpisodeSummary.Mean(table, episodes, metric, aggregate, withIntervals);
     }
 
     private static int[] Finished(EpisodeTable table)
@@ -73,13 +77,14 @@ public static class EpisodeSummary
         return [.. finished];
     }
 
-    private static SummaryValue Mean(EpisodeTable table, int[] episodes, MetricIndex metric, Aggregate aggregate)
+    private static SummaryValue Mean(EpisodeTable table, int[] episodes, MetricIndex metric, Aggregate aggregate, bool withInterval)
     {
         var (name, unit) = Describe(metric);
         if (episodes.Length == 0) return new(name, unit, double.NaN);
         var values = Values(table, episodes, metric, aggregate);
-        var (low, high) = Bootstrap.MeanLimits(values, OneSided, seed: (ulong)metric);
         double mean = Bootstrap.Mean(values);
+        if (!withInterval) return new(name, unit, mean);
+        var (low, high) = Bootstrap.MeanLimits(values, OneSided, seed: (ulong)metric);
         return double.IsFinite(low) && double.IsFinite(high) ? new(name, unit, mean, low, high) : new(name, unit, mean);
     }
 

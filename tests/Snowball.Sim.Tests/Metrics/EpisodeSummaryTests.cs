@@ -70,6 +70,16 @@ public sealed class EpisodeSummaryTests
     }
 
     [Fact]
+    public void WithoutIntervalsTheMeansAreTheSame()
+    {
+        var with = EpisodeSummary.Of(Table());
+        var without = EpisodeSummary.Of(Table(), withIntervals: false);
+
+        Assert.Equal(with.Select(value => (value.Name, value.Value)), without.Select(value => (value.Name, value.Value)));
+        Assert.Null(without.Single(value => value.Name == "return").Low);
+    }
+
+    [Fact]
     public void NamesAreUniqueAndSnakeCase()
     {
         var names = new HashSet<string>();
