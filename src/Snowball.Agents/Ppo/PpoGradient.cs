@@ -16,8 +16,9 @@ internal sealed class PpoGradient(ActorCritic network, IReadOnlyList<Tensor> par
 
     /// <summary>Computes <see cref="Sums"/>, and the gradient for each parameter, for the rows Order[start .. start + rows).</summary>
     /// <param name="minibatch">Rows of the whole minibatch.</param>
+    /// <param name="entropyCoefficient">Weight of the entropy at this time.</param>
     /// <returns>Tensors that the caller disposes.</returns>
-    public Tensor[] Compute(RolloutTensors rollout, int start, int rows, int minibatch)
+    public Tensor[] Compute(RolloutTensors rollout, int start, int rows, int minibatch, double entropyCoefficient)
     {
         using var scope = NewDisposeScope();
         var order = rollout.Order.narrow(0, start, rows).to(device);
@@ -35,7 +36,7 @@ internal sealed class PpoGradient(ActorCritic network, IReadOnlyList<Tensor> par
         var valueError = value - rollout.Targets.index_select(0, order);
         var valueLoss = (valueError * valueError).sum();
         var entropySum = entropy.sum();
-        var loss = (policyLoss + valueLoss * options.ValueCoefficient - entropySum * options.EntropyCoefficient) / minibatch;
+        var loss = (policyLoss + valueLoss * options.ValueCoefficient - entropySum * entropyCoefficient) / minibatch;
         Tensor[] gradient = [.. autograd.grad([loss], [.. parameters])];
 
         using (no_grad())

@@ -26,7 +26,7 @@ public sealed class PpoLearner : ILearner
     private readonly PpoOptions _options;
     private readonly ulong _seed;
     private readonly Device _device;
-    private readonly Schedule _learningRate;
+    private readonly Schedule _learningRate, _entropyCoefficient;
     private readonly ParallelOptions _parallel;
 
     private readonly ActorCritic _network;
@@ -44,12 +44,13 @@ public sealed class PpoLearner : ILearner
     /// <param name="environment">What to learn from.</param>
     /// <param name="options">Settings.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="budget">Agent steps over which the learning rate falls.</param>
+    /// <param name="budget">Agent steps over which the learning rate and the weight of the entropy move to their final values.</param>
     /// <param name="device">Where gradients are computed; the processor is the default, and quickest for small networks.</param>
     public PpoLearner(IBatchEnvironment environment, PpoOptions options, ulong seed, long budget, Device? device = null)
     {
         (_environment, _options, _seed, _device) = (environment, options, seed, device ?? CPU);
         _learningRate = new Schedule(options.LearningRate, options.FinalLearningRate, budget);
+        _entropyCoefficient = new Schedule(options.EntropyCoefficient, options.FinalEntropyCoefficient, budget);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Workers };
 
         int agents = environment.Agents, size = environment.Observation.Size;
@@ -84,10 +85,10 @@ public sealed class PpoLearner : ILearner
     /// <inheritdoc/>
     public void Iterate()
     {
-        double learningRate = _learningRate.At(Steps);
+        double learningRate = _learningRate.At(Steps), entropyCoefficient = _entropyCoefficient.At(Steps);
         Collect();
         EstimateAdvantages();
-        Update(learningRate);
+        Update(learningRate, entropyCoefficient);
         RefreshInference();
         Updates++;
     }
@@ -229,7 +230,7 @@ public sealed class PpoLearner : ILearner
         for (int i = 0; i < advantages.Length; i++) _rollout.Targets[i] = advantages[i] + _rollout.Values[i];
     }
 
-    private void Update(double learningRate)
+    private void Update(double learningRate, double entropyCoefficient)
     {
         double explained = 1 - Moments(_rollout.Advantages).Variance / (Moments(_rollout.Targets).Variance + Tiny);
         var (mean, variance) = Moments(_rollout.Advantages);
@@ -249,7 +250,7 @@ public sealed class PpoLearner : ILearner
             for (int i = 0; i < minibatches && !hasMoved; i++)
             {
                 int start = (int)((long)_rollout.Count * i / minibatches), end = (int)((long)_rollout.Count * (i + 1) / minibatches);
-                float[] minibatch = SetGradient(tensors, start, end - start);
+                float[] minibatch = SetGradient(tensors, start, end - start, entropyCoefficient);
                 for (int k = 0; k < sums.Length; k++) sums[k] += minibatch[k];
                 rows += end - start;
                 lastKl = minibatch[3] / (end - start);
@@ -270,14 +271,14 @@ public sealed class PpoLearner : ILearner
     }
 
     /// <summary>Gives each parameter its gradient, shortened where it is too long, and returns the minibatch's sums.</summary>
-    private float[] SetGradient(RolloutTensors tensors, int start, int rows)
+    private float[] SetGradient(RolloutTensors tensors, int start, int rows, double entropyCoefficient)
     {
         int workers = _gradients.Length;
         var shares = new Tensor[workers][];
         Parallel.For(0, workers, _parallel, worker =>
         {
             int first = (int)((long)rows * worker / workers), end = (int)((long)rows * (worker + 1) / workers);
-            shares[worker] = _gradients[worker].Compute(tensors, start + first, end - first, rows);
+            shares[worker] = _gradients[worker].Compute(tensors, start + first, end - first, rows, entropyCoefficient);
         });
 
         float[] sums = _gradients[0].Sums;

@@ -35,8 +35,14 @@ public sealed record PpoOptions
     /// <summary>Weight of the value network's squared error.</summary>
     public double ValueCoefficient { get; init; } = 0.5;
 
-    /// <summary>Weight of the policy's entropy, in nats.</summary>
+    /// <summary>Weight of the policy's entropy, in nats, at the start.</summary>
     public double EntropyCoefficient { get; init; } = 0.005;
+
+    /// <summary>
+    /// What it has moved to, in a straight line, when the budget is spent. Less entropy late in training brings the policy that is
+    /// trained closer to the greedy one that is judged.
+    /// </summary>
+    public double FinalEntropyCoefficient { get; init; } = 0.005;
 
     /// <summary>Longest gradient (L2); longer ones are shortened to it.</summary>
     public double MaxGradientNorm { get; init; } = 0.5;
@@ -74,6 +80,7 @@ public sealed record PpoOptions
             ClipRange = settings.Number("clip_range", d.ClipRange, 1e-3, 1),
             ValueCoefficient = settings.Number("value_coefficient", d.ValueCoefficient, 0, 100),
             EntropyCoefficient = settings.Number("entropy_coefficient", d.EntropyCoefficient, 0, 10),
+            FinalEntropyCoefficient = settings.Number("final_entropy_coefficient", settings.Number("entropy_coefficient", d.EntropyCoefficient, 0, 10), 0, 10),
             MaxGradientNorm = settings.Number("max_gradient_norm", d.MaxGradientNorm, 1e-6, 1e6),
             TargetKl = settings.Number("target_kl", d.TargetKl, 0, 10),
             InitialLogStd = settings.Number("initial_log_std", d.InitialLogStd, -10, 2),
