@@ -384,6 +384,8 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
                 position = ego == 0 ? first : position + 2f * v.Length[start] + 2f * speed;
             }
             v.Place(index, _egoParameters, settings.Dynamics);
+            // Nobody models its driver, but its clock is counted down with the others'.
+            Drivers?.Set(index, exponent: 0f, countdown: 0);
             v.Speed[index] = v.TargetSpeed[index] = speed;
             v.TargetLane[index] = lane;
             Frame.Put(index, position, -(lane + 0.5f) * Frame.LaneWidth + offset, heading);

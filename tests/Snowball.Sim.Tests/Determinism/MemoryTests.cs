@@ -41,7 +41,8 @@ public sealed class MemoryTests
 
         for (int reset = 0; reset < 10_000; reset++) environment.ResetWorld(0, (ulong)reset);
 
-        // What allocates nothing holds no more than before; the total of the process would count the tests beside this one too.
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // What allocates nothing holds no more than before; the total of the process would count the tests beside this one too. The runtime
+        // may make an object when it recompiles a method; one in every hundred resets would be 2,400 bytes.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
     }
 }
