@@ -18,7 +18,8 @@ internal sealed class WorldScheduler : IDisposable
     private readonly int _blocks;
     private readonly Thread[] _threads;
     private readonly int[] _next;
-    private int _running, _round;
+    private int _running;
+    private long _round;
     private volatile bool _stopping;
     private volatile Exception? _failure;
 
@@ -79,7 +80,7 @@ internal sealed class WorldScheduler : IDisposable
 
     private void Work(int thread)
     {
-        for (int round = 1; ; round++)
+        for (long round = 1; ; round++)
         {
             AwaitRound(round);
             if (_stopping) return;
@@ -88,7 +89,7 @@ internal sealed class WorldScheduler : IDisposable
         }
     }
 
-    private void AwaitRound(int round)
+    private void AwaitRound(long round)
     {
         for (int look = 0; look < Looks; look++)
         {

@@ -143,7 +143,6 @@ public sealed class LaneOrder
     /// <summary>The nearest vehicle ahead in a lane: its index, or -1.</summary>
     public int Leader(int index, int lane)
     {
-        var v = _vehicles;
         int start = _start[index];
         for (int i = _rank[index] - 1; i >= 0; i--)
         {
