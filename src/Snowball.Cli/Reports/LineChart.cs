@@ -37,11 +37,11 @@ internal static class LineChart
     }
 
     /// <summary>About five multiples of 1, 2 or 5 times a power of ten that enclose an interval.</summary>
-    private static List<double> RoundTicks(double low, double high)
+    internal static List<double> RoundTicks(double low, double high)
     {
         if (low == high) (low, high) = (low - 0.5, high + 0.5);
-        double rough = (high - low) / 4, power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        double distance = power * (rough / power switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+        double rough = (high - low) / 4, power = Math.Pow(10, Math.Floor(Math.Log10(rough))), leading = rough / power - 1e-9;
+        double distance = power * (leading <= 1 ? 1 : leading <= 2 ? 2 : leading <= 5 ? 5 : 10);
         var ticks = new List<double>();
         for (double tick = Math.Floor(low / distance); tick < Math.Ceiling(high / distance) + 0.5; tick++) ticks.Add(tick * distance);
         return ticks;
