@@ -8,6 +8,9 @@ internal static class LineChart
     private const double Width = 640, Height = 200, Left = 64, Right = 36, Top = 12, Bottom = 28;
     private const int MostPoints = 500;
 
+    // Rounding must not push an end that is a tick beyond it.
+    private const double Slack = 1e-9;
+
     /// <summary>Draws points in the order of x. Many points are thinned out by means of neighbours.</summary>
     public static string Draw(string label, IReadOnlyList<(double X, double Y)> points)
     {
@@ -40,10 +43,10 @@ internal static class LineChart
     internal static List<double> RoundTicks(double low, double high)
     {
         if (low == high) (low, high) = (low - 0.5, high + 0.5);
-        double rough = (high - low) / 4, power = Math.Pow(10, Math.Floor(Math.Log10(rough))), leading = rough / power - 1e-9;
+        double rough = (high - low) / 4, power = Math.Pow(10, Math.Floor(Math.Log10(rough))), leading = rough / power - Slack;
         double distance = power * (leading <= 1 ? 1 : leading <= 2 ? 2 : leading <= 5 ? 5 : 10);
         var ticks = new List<double>();
-        for (double tick = Math.Floor(low / distance); tick < Math.Ceiling(high / distance) + 0.5; tick++) ticks.Add(tick * distance);
+        for (double tick = Math.Floor(low / distance + Slack); tick < Math.Ceiling(high / distance - Slack) + 0.5; tick++) ticks.Add(tick * distance);
         return ticks;
     }
 
