@@ -25,8 +25,9 @@ public static partial class TorchDevice
     };
 
     /// <summary>
-    /// Sets libtorch's threads for work inside an operation. To be called before anything else of libtorch: waiting
-    /// threads can then be told to sleep, since spinning ones slow down everything that shares their cores.
+    /// Sets libtorch's threads for work inside an operation, on whatever thread it is called. To be called before anything else of
+    /// libtorch: waiting threads can then be told to sleep, since spinning ones slow down everything that shares their
+    /// cores, and the matrix library to give the same bits in every run.
     /// </summary>
     /// <param name="threads">At least one.</param>
     public static void UseThreads(int threads)
@@ -36,6 +37,11 @@ public static partial class TorchDevice
         {
             // OpenMP reads the process's own environment, which .NET's copy does not reach.
             _ = SetEnvironmentVariable("OMP_WAIT_POLICY", "passive", overwrite: 0);
+            // What set_num_threads sets may hold for the calling thread alone; gradients are computed on others too.
+            _ = SetEnvironmentVariable("OMP_NUM_THREADS", $"{threads}", overwrite: 1);
+            _ = SetEnvironmentVariable("MKL_NUM_THREADS", $"{threads}", overwrite: 1);
+            // Without a mode of conditional numerical reproducibility MKL does not promise a run the bits of the last one.
+            _ = SetEnvironmentVariable("MKL_CBWR", "AUTO", overwrite: 0);
         }
 
         set_num_threads(threads);
