@@ -12,7 +12,7 @@ namespace Snowball.Sim.Roads;
 public sealed class RoadFamily
 {
     private static readonly ConditionalWeakTable<RoadSettings, RoadFamily> Made = [];
-    private readonly ImmutableArray<RoadNetwork> _roads;
+    private readonly ImmutableArray<Carriageway> _roads;
 
     /// <summary>The family of the settings, made once for all environments of a scenario: hundreds of roads take a while.</summary>
     /// <exception cref="InputException">The settings allow no road, or there are no variants.</exception>
@@ -35,14 +35,14 @@ public sealed class RoadFamily
     public int Variants => _roads.Length;
 
     /// <summary>One of the roads.</summary>
-    public RoadNetwork this[int index] => _roads[index];
+    public Carriageway this[int index] => _roads[index];
 
     /// <summary>The index of an episode's road.</summary>
     public int IndexFor(ulong episodeSeed) => (int)(CounterRandom.Hash(episodeSeed, (ulong)RandomPurpose.Road) % (ulong)Variants);
 
-    private static ImmutableArray<RoadNetwork> Generate(CurvedRoadSettings settings)
+    private static ImmutableArray<Carriageway> Generate(CurvedRoadSettings settings)
     {
-        var roads = ImmutableArray.CreateBuilder<RoadNetwork>(settings.Variants);
+        var roads = ImmutableArray.CreateBuilder<Carriageway>(settings.Variants);
         for (int variant = 0; variant < settings.Variants; variant++)
         {
             roads.Add(RoadGenerator.Curved(settings, variant));

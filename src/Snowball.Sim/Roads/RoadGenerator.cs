@@ -11,8 +11,8 @@ public static class RoadGenerator
     private const double LargestHeading = Math.PI / 2;
 
     /// <summary>A straight road.</summary>
-    public static RoadNetwork Straight(StraightRoadSettings settings)
-        => RoadNetwork.Straight(settings.Lanes, settings.LaneWidth, settings.SpeedLimit);
+    public static Carriageway Straight(StraightRoadSettings settings)
+        => Carriageway.Straight(settings.Lanes, settings.LaneWidth, settings.SpeedLimit);
 
     /// <summary>
     /// Road number <paramref name="variant"/> of a family: straight, clothoid, arc, clothoid, straight and so on, with
@@ -20,7 +20,7 @@ public static class RoadGenerator
     /// and beyond the end still have a road. Curves turn left or right at random, but never further than a quarter turn from the x axis.
     /// </summary>
     /// <exception cref="InputException">A length can be 0 or less, or a radius no larger than the road is wide.</exception>
-    public static RoadNetwork Curved(CurvedRoadSettings settings, int variant)
+    public static Carriageway Curved(CurvedRoadSettings settings, int variant)
     {
         Check(settings);
         var random = new RandomStream(0, RandomPurpose.Road, variant);
@@ -43,7 +43,7 @@ public static class RoadGenerator
             Append(RoadSegment.Arc(arc, side * curvature));
             Append(new RoadSegment(clothoid, side * curvature, 0));
         }
-        return RoadNetwork.Along(new ReferenceLine(segments.ToImmutable()), settings.Length, settings.Lanes, settings.LaneWidth, settings.SpeedLimit);
+        return Carriageway.Along(new ReferenceLine(segments.ToImmutable()), settings.Length, settings.Lanes, settings.LaneWidth, settings.SpeedLimit);
 
         void Append(RoadSegment segment)
         {

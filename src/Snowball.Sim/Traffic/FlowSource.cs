@@ -30,9 +30,9 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
         var v = vehicles;
         int start = world * v.Slots;
         float rear = v.S[start] - settings.Behind;
-        for (int index = start + v.Egos; index < start + v.Slots; index++)
+        for (int index = start + v.FirstTraffic; index < start + v.Slots; index++)
         {
-            int slot = index - start, place = (slot - v.Egos) / frame.Lanes, lane = (slot - v.Egos) % frame.Lanes;
+            int slot = index - start, place = (slot - v.FirstTraffic) / frame.Lanes, lane = (slot - v.FirstTraffic) % frame.Lanes;
             var random = new RandomStream(episodeSeed, RandomPurpose.TrafficStart, slot);
             float s = rear + (place + 0.5f + random.NextUniform(-Jitter, Jitter)) * _spacing;
             float speed = settings.Speed.Sample(ref random);
@@ -43,7 +43,7 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
             frame.Put(index, s, -(lane + 0.5f) * frame.LaneWidth, 0f);
             DrawDriver(index, episodeSeed, tick: 0);
             // Places beside or close behind an ego stay empty.
-            v.Active[index] = IsOnRoad(world, s) && !IsNearEgo(start, s, lane, speed) ? 1 : 0;
+            v.Active[index] = IsOnRoad(world, s) && !IsNearDriven(start, s, lane, speed) ? 1 : 0;
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
         int start = world * v.Slots;
         float ego = v.S[start];
         bool changed = false;
-        for (int index = start + v.Egos; index < start + v.Slots; index++)
+        for (int index = start + v.FirstTraffic; index < start + v.Slots; index++)
         {
             if (v.Active[index] == 0)
             {
@@ -100,13 +100,13 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
 
     private bool IsOnRoad(int world, float s) => s > RoadEnd && s < frame.Road(world).Length - RoadEnd || frame.Road(world).IsStraight;
 
-    private bool IsNearEgo(int start, float s, int lane, float speed)
+    private bool IsNearDriven(int start, float s, int lane, float speed)
     {
         var v = vehicles;
-        for (int ego = start; ego < start + v.Egos; ego++)
+        for (int other = start; other < start + v.FirstTraffic; other++)
         {
-            float distance = MathF.Abs(s - v.S[ego]);
-            float clear = v.Length[ego] + _parameters.Length + (lane == v.TargetLane[ego] ? (speed > v.Speed[ego] ? speed : v.Speed[ego]) : 0f);
+            float distance = MathF.Abs(s - v.S[other]);
+            float clear = v.Length[other] + _parameters.Length + (lane == v.TargetLane[other] ? (speed > v.Speed[other] ? speed : v.Speed[other]) : 0f);
             if (distance < clear) return true;
         }
         return false;

@@ -27,8 +27,8 @@ internal sealed class LeadSource : ITrafficSource
     public void Reset(int world, ulong episodeSeed)
     {
         var v = _vehicles;
-        int ego = world * v.Slots, lead = ego + v.Egos;
-        var random = new RandomStream(episodeSeed, RandomPurpose.TrafficStart, v.Egos);
+        int ego = world * v.Slots, lead = ego + v.FirstTraffic;
+        var random = new RandomStream(episodeSeed, RandomPurpose.TrafficStart, v.FirstTraffic);
         float gap = _settings.Gap.Sample(ref random);
         v.Place(lead, _parameters, DynamicsModel.Kinematic);
         v.Speed[lead] = _settings.Speed.Sample(ref random);
@@ -41,7 +41,7 @@ internal sealed class LeadSource : ITrafficSource
     public void Command(int world, ulong episodeSeed, float seconds)
     {
         var v = _vehicles;
-        int lead = world * v.Slots + v.Egos;
+        int lead = world * v.Slots + v.FirstTraffic;
         float missing = v.TargetSpeed[lead] - v.Speed[lead];
         float limit = _acceleration[world];
         v.CommandAcceleration[lead] = Elementary.Clip(missing / seconds, -limit, limit);

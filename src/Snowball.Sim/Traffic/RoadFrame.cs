@@ -12,7 +12,7 @@ public sealed class RoadFrame
     private const float LaneMargin = 1f;
     private readonly VehicleStates _vehicles;
     private readonly RoadFamily _roads;
-    private readonly RoadNetwork _first;
+    private readonly Carriageway _first;
     private readonly int[] _road;
 
     /// <param name="store">Holds which road a world has.</param>
@@ -34,7 +34,7 @@ public sealed class RoadFrame
     public void Choose(int world, ulong episodeSeed) => _road[world] = _roads.IndexFor(episodeSeed);
 
     /// <summary>A world's road.</summary>
-    public RoadNetwork Road(int world) => _roads[_road[world]];
+    public Carriageway Road(int world) => _roads[_road[world]];
 
     /// <summary>Sets a vehicle's world-frame position from road coordinates.</summary>
     public void Put(int index, float s, float d, float relativeHeading)

@@ -17,7 +17,7 @@ internal sealed class SequentialSource(SequentialTraffic settings, VehicleStates
         var v = vehicles;
         int start = world * v.Slots;
         float x = v.S[start + v.Egos - 1];
-        for (int index = start + v.Egos; index < start + v.Slots; index++)
+        for (int index = start + v.FirstTraffic; index < start + v.Slots; index++)
         {
             var random = new RandomStream(episodeSeed, RandomPurpose.TrafficStart, index - start);
             int lane = random.NextIndex(frame.Lanes);

@@ -4,14 +4,15 @@ namespace Snowball.Sim.Vehicles;
 
 /// <summary>
 /// All vehicles of a batch of worlds as columns; index = world * <see cref="Slots"/> + slot. Slots 0 to Egos - 1 are
-/// the egos. SI units; angles in rad, positive to the left; (s, d) is the position along and to the left of the road's reference line.
+/// the egos, those up to <see cref="FirstTraffic"/> the scripted actors, the rest is traffic. SI units; angles in rad, positive
+/// to the left; (s, d) is the position along and to the left of the road's reference line.
 /// </summary>
 public sealed class VehicleStates
 {
     /// <summary>Makes the columns in a store.</summary>
-    public VehicleStates(ColumnStore store, int slots, int egos)
+    public VehicleStates(ColumnStore store, int slots, int egos, int actors = 0)
     {
-        (Slots, Egos) = (slots, egos);
+        (Slots, Egos, Actors) = (slots, egos, actors);
         X = store.Add<float>(slots);
         Y = store.Add<float>(slots);
         Heading = store.Add<float>(slots);
@@ -28,6 +29,10 @@ public sealed class VehicleStates
         CosHeading = store.Add<float>(slots);
         SinHeading = store.Add<float>(slots);
         Curvature = store.Add<float>(slots);
+        Z = store.Add<float>(slots);
+        Grade = store.Add<float>(slots);
+        Bank = store.Add<float>(slots);
+        RoadFriction = store.Add<float>(slots);
         Lane = store.Add<int>(slots);
         LaneLow = store.Add<int>(slots);
         LaneHigh = store.Add<int>(slots);
@@ -41,6 +46,7 @@ public sealed class VehicleStates
         StruckBy = store.Add<int>(slots);
         StruckFromBehind = store.Add<int>(slots);
         Model = store.Add<int>(slots);
+        ParameterSet = store.Add<int>(slots);
         Length = store.Add<float>(slots);
         Width = store.Add<float>(slots);
         AxleRatio = store.Add<float>(slots);
@@ -59,6 +65,12 @@ public sealed class VehicleStates
 
     /// <summary>Controlled vehicles a world.</summary>
     public int Egos { get; }
+
+    /// <summary>Scripted vehicles a world.</summary>
+    public int Actors { get; }
+
+    /// <summary>The first slot of traffic.</summary>
+    public int FirstTraffic => Egos + Actors;
 
     /// <summary>Centre of gravity in the world frame, m; heading, rad; speed, m/s.</summary>
     public readonly float[] X, Y, Heading, Speed;
@@ -84,6 +96,16 @@ public sealed class VehicleStates
     /// <summary>Curvature of the line through the vehicle that is parallel to the road, 1/m.</summary>
     public readonly float[] Curvature;
 
+    /// <summary>Height of the road under the vehicle, m.</summary>
+    public readonly float[] Z;
+
+    /// <summary>Slope of the road along its line, rad, positive uphill; and across it, positive where the left side is higher
+    /// (OpenDRIVE's superelevation).</summary>
+    public readonly float[] Grade, Bank;
+
+    /// <summary>Friction of the road relative to a dry one, 1 = dry.</summary>
+    public readonly float[] RoadFriction;
+
     /// <summary>The lane whose centre is nearest; the range of lanes that the vehicle blocks for others; the lane it steers to.</summary>
     public readonly int[] Lane, LaneLow, LaneHigh, TargetLane;
 
@@ -108,6 +130,9 @@ public sealed class VehicleStates
     /// <summary>A <see cref="DynamicsModel"/> as integer.</summary>
     public readonly int[] Model;
 
+    /// <summary>Place of the vehicle's parameters in <see cref="VehicleParameters.All"/>.</summary>
+    public readonly int[] ParameterSet;
+
     /// <summary>Parameters; see <see cref="VehicleParameters"/>.</summary>
     public readonly float[] Length, Width, RearAxle, MaximumSteering, SteeringRate, MaximumAcceleration, SwitchSpeed,
         MaximumSpeed, MinimumSpeed, DragFactor;
@@ -120,9 +145,12 @@ public sealed class VehicleStates
     {
         Acceleration[index] = Steering[index] = YawRate[index] = SlipAngle[index] = ImpactX[index] = ImpactY[index] = 0;
         CommandAcceleration[index] = CommandSteering[index] = SideWind[index] = 0;
+        Z[index] = Grade[index] = Bank[index] = 0;
+        RoadFriction[index] = 1;
         Crashed[index] = StruckBy[index] = StruckFromBehind[index] = 0;
         Active[index] = 1;
         Model[index] = (int)model;
+        ParameterSet[index] = VehicleParameters.All.IndexOf(parameters);
         Length[index] = parameters.Length;
         Width[index] = parameters.Width;
         AxleRatio[index] = parameters.Wheelbase / parameters.RearAxle;

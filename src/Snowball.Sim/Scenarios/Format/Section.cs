@@ -150,6 +150,9 @@ internal sealed class Entries(Place place, List<KeyValuePair<string, Entry>> val
     /// <summary>The value of an optional key, or null.</summary>
     public T? Maybe<T>(string key) where T : class => Find(key)?.Value as T;
 
+    /// <summary>The list of numbers of an optional key; empty where it is not given.</summary>
+    public ImmutableArray<float> Numbers(string key) => Find(key) is { } entry ? (ImmutableArray<float>)entry.Value : [];
+
     public Place PlaceOf(string key) => Find(key)?.Place ?? place;
 
     private Entry? Find(string key)

@@ -3,16 +3,16 @@ using Snowball.Sim.Roads;
 
 namespace Snowball.Sim.Tests.Roads;
 
-public sealed class RoadNetworkTests
+public sealed class CarriagewayTests
 {
-    private static readonly RoadNetwork Winding = Build(
+    private static readonly Carriageway Winding = Build(
         RoadSegment.Straight(31), new(40, 0, 0.004), RoadSegment.Arc(90, 0.004), new(40, 0.004, 0), RoadSegment.Straight(50),
         new(60, 0, -0.005), RoadSegment.Arc(77, -0.005), new(60, -0.005, 0), RoadSegment.Straight(100));
 
-    private static RoadNetwork Build(params RoadSegment[] segments)
+    private static Carriageway Build(params RoadSegment[] segments)
     {
         var line = new ReferenceLine([.. segments]);
-        return RoadNetwork.Along(line, (float)Math.Floor(line.Length), lanes: 3, laneWidth: 4f, speedLimit: 30f);
+        return Carriageway.Along(line, (float)Math.Floor(line.Length), lanes: 3, laneWidth: 4f, speedLimit: 30f);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class RoadNetworkTests
     [Fact]
     public void AStraightRoadIsItsOwnWorld()
     {
-        var road = RoadNetwork.Straight(lanes: 3, laneWidth: 4f, speedLimit: 30f);
+        var road = Carriageway.Straight(lanes: 3, laneWidth: 4f, speedLimit: 30f);
         Assert.True(road.IsStraight);
         Assert.Equal(float.PositiveInfinity, road.Length);
         road.ToWorld(123456.7f, -3.3f, out float x, out float y, out float heading);
@@ -127,5 +127,5 @@ public sealed class RoadNetworkTests
 
     [Fact]
     public void ARoadNeedsALineAsLongAsItself()
-        => Assert.Throws<ArgumentException>(() => RoadNetwork.Along(new ReferenceLine([RoadSegment.Straight(100)]), 101, 3, 4, 30));
+        => Assert.Throws<ArgumentException>(() => Carriageway.Along(new ReferenceLine([RoadSegment.Straight(100)]), 101, 3, 4, 30));
 }

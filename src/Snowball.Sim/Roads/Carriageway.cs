@@ -9,12 +9,12 @@ namespace Snowball.Sim.Roads;
 /// clothoid whose curvature changes by c (1/m2) that puts d off by up to c / 6 m and s by up to c |d| / 2 m: below a millimetre where
 /// c is below 1e-4, such as 60 m of clothoid to a radius of 170 m. The float methods use + - * / sqrt floor only.
 /// </summary>
-public sealed class RoadNetwork
+public sealed class Carriageway
 {
     /// <summary>Distance between stations, m.</summary>
     public const float StationSpacing = 2f;
 
-    private RoadNetwork(int lanes, float laneWidth, float speedLimit, ReferenceLine line, float length, int stations)
+    private Carriageway(int lanes, float laneWidth, float speedLimit, ReferenceLine line, float length, int stations)
     {
         (Lanes, LaneWidth, SpeedLimit, Line, Length) = (lanes, laneWidth, speedLimit, line, length);
         X = new float[stations];
@@ -33,12 +33,12 @@ public sealed class RoadNetwork
     }
 
     /// <summary>A straight road along the x axis that does not end: s is x and d is y, and there is no table.</summary>
-    public static RoadNetwork Straight(int lanes, float laneWidth, float speedLimit)
+    public static Carriageway Straight(int lanes, float laneWidth, float speedLimit)
         => new(lanes, laneWidth, speedLimit, new ReferenceLine([RoadSegment.Straight(double.PositiveInfinity)]), float.PositiveInfinity, stations: 0);
 
     /// <summary>A road of the given length along a line that may run on beyond it.</summary>
     /// <exception cref="ArgumentException">The line is shorter than the road or than two stations.</exception>
-    public static RoadNetwork Along(ReferenceLine line, float length, int lanes, float laneWidth, float speedLimit)
+    public static Carriageway Along(ReferenceLine line, float length, int lanes, float laneWidth, float speedLimit)
     {
         if (!(length <= line.Length) || line.Length < StationSpacing)
         {

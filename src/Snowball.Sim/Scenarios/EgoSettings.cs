@@ -1,0 +1,15 @@
+namespace Snowball.Sim.Scenarios;
+
+/// <summary>Which equations move a vehicle.</summary>
+public enum DynamicsModel
+{
+    /// <summary>Kinematic single-track about the centre of gravity: no slip.</summary>
+    Kinematic,
+    /// <summary>Linear single-track with yaw rate and slip angle (CommonRoad ST).</summary>
+    LinearSingleTrack,
+}
+
+/// <summary>The controlled vehicles of a world and how they start. Position is the arc length s of the first ego.</summary>
+public sealed record EgoSettings(
+    int Count, string Vehicle, DynamicsModel Dynamics, Distribution Lane, Distribution Position,
+    Distribution Speed, Distribution LateralOffset, Distribution HeadingError);

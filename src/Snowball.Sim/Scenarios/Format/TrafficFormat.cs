@@ -1,0 +1,55 @@
+using static Snowball.Sim.Scenarios.Format.CommonShapes;
+using static Snowball.Sim.Scenarios.Format.Dimension;
+
+namespace Snowball.Sim.Scenarios.Format;
+
+/// <summary>The <c>traffic</c> section.</summary>
+internal static class TrafficFormat
+{
+    /// <summary>What the section takes.</summary>
+    public static Shape Shape { get; } = new Kinds(
+    [
+        new("none", "an empty road", []),
+        new("sequential", "vehicles one after another ahead of the ego, as highway-env places them",
+        [
+            new("count", new WholeNumber(1, 500), "other vehicles"),
+            new("ego_spacing", new Quantity(None, 0.1, 20), "spacing of the ego"),
+            new("spacing", new Quantity(None, 0.1, 20), "each is spacing * (12 + speed) * exp(-lanes / 8) * uniform(0.9, 1.1) metres further on"),
+            new("speed", RoadSpeed, "speed at the start"),
+            new("vehicle", Vehicle, "parameter set"),
+            new("drivers", DriverFormat.Shape, "how they drive"),
+        ]),
+        new("flow", "a stream of traffic around the ego",
+        [
+            new("density", new Quantity(Density, 0.1, 150), "vehicles per km and lane"),
+            new("behind", new Quantity(Length, 10, 2000), "the stream starts this far behind the ego"),
+            new("ahead", new Quantity(Length, 10, 2000), "the stream ends this far ahead of the ego"),
+            new("speed", RoadSpeed, "speed at the start"),
+            new("vehicle", Vehicle, "parameter set"),
+            new("drivers", DriverFormat.Shape, "how they drive"),
+        ]),
+        new("lead", "one vehicle ahead that changes its speed again and again",
+        [
+            new("gap", new Distributed(Length, 1, 500), "gap between bumpers at the start"),
+            new("speed", RoadSpeed, "the speeds it drives at"),
+            new("acceleration", new Distributed(Acceleration, 0.1, 12), "how hard it changes its speed"),
+            new("hold", new Distributed(Time, 0.1, 600), "how long it keeps a speed"),
+            new("vehicle", Vehicle, "parameter set"),
+        ]),
+    ]);
+
+    /// <summary>The settings that its keys make.</summary>
+    public static TrafficSettings Build(Entries keys) => keys.Kind switch
+    {
+        "none" => new NoTraffic(),
+        "sequential" => new SequentialTraffic(
+            keys.Get<int>("count"), keys.Get<float>("ego_spacing"), keys.Get<float>("spacing"), keys.Get<Distribution>("speed"),
+            DriverFormat.Build(keys.Get<Entries>("drivers")), keys.Get<string>("vehicle")),
+        "flow" => new FlowTraffic(
+            keys.Get<float>("density"), keys.Get<float>("behind"), keys.Get<float>("ahead"), keys.Get<Distribution>("speed"),
+            DriverFormat.Build(keys.Get<Entries>("drivers")), keys.Get<string>("vehicle")),
+        _ => new LeadTraffic(
+            keys.Get<Distribution>("gap"), keys.Get<Distribution>("speed"), keys.Get<Distribution>("acceleration"),
+            keys.Get<Distribution>("hold"), keys.Get<string>("vehicle")),
+    };
+}

@@ -1,0 +1,27 @@
+namespace Snowball.Sim.Scenarios;
+
+/// <summary>The other vehicles.</summary>
+public abstract record TrafficSettings;
+
+/// <summary>An empty road.</summary>
+public sealed record NoTraffic : TrafficSettings;
+
+/// <summary>
+/// Vehicles placed one after another ahead of the ego, each `spacing * (12 + speed) * exp(-lanes / 8)` further on,
+/// times uniform(0.9, 1.1): the start of highway-env's highway scenarios (Leurent 2018).
+/// </summary>
+public sealed record SequentialTraffic(
+    int Count, float EgoSpacing, float Spacing, Distribution Speed, DriverSettings Drivers, string Vehicle) : TrafficSettings;
+
+/// <summary>
+/// A stream of traffic at <paramref name="DensityPerKilometre"/> vehicles per km and lane inside the window from
+/// <paramref name="Behind"/> metres behind to <paramref name="Ahead"/> metres ahead of the first ego; vehicles that
+/// leave the window enter again at its other end when there is room.
+/// </summary>
+public sealed record FlowTraffic(
+    float DensityPerKilometre, float Behind, float Ahead, Distribution Speed, DriverSettings Drivers, string Vehicle) : TrafficSettings;
+
+/// <summary>One vehicle ahead of the ego in its lane, which changes its speed to a new draw of <paramref name="Speed"/> with
+/// <paramref name="Acceleration"/> m/s2 and keeps it for <paramref name="Hold"/> s, again and again.</summary>
+public sealed record LeadTraffic(
+    Distribution Gap, Distribution Speed, Distribution Acceleration, Distribution Hold, string Vehicle) : TrafficSettings;
