@@ -388,7 +388,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
             Drivers?.Set(index, exponent: 0f, countdown: 0);
             v.Speed[index] = v.TargetSpeed[index] = speed;
             v.TargetLane[index] = lane;
-            Frame.Put(index, position, -(lane + 0.5f) * Frame.LaneWidth + offset, heading);
+            Frame.PutInLane(index, lane, position, offset, heading);
         }
     }
 

@@ -109,8 +109,8 @@ internal sealed class EgoMonitor
         }
         present[(int)MetricIndex.Collision] = collided ? 1f : 0f;
 
-        float offset = v.D[index] + (v.TargetLane[index] + 0.5f) * _frame.LaneWidth;
-        bool offRoad = !_frame.Road(world).OnRoad(v.D[index]);
+        float offset = v.D[index] - _frame.Road(world).LaneCentre(v.TargetLane[index], v.S[index]);
+        bool offRoad = !_frame.Road(world).OnRoad(v.S[index], v.D[index]);
         present[(int)MetricIndex.OffRoad] = offRoad ? 1f : 0f;
         present[(int)MetricIndex.LaneDeparture] = offRoad || (!_control.ChoosesLanes && MathF.Abs(offset) > 0.5f * _frame.LaneWidth) ? 1f : 0f;
         present[(int)MetricIndex.LateralOffset] = MathF.Abs(offset);

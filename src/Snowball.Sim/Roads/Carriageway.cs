@@ -3,8 +3,9 @@ using Snowball.Sim.Numerics;
 namespace Snowball.Sim.Roads;
 
 /// <summary>
-/// An immutable one-way carriageway of parallel lanes along a reference line, and the maps between road coordinates (s along
-/// the line, d to its left, m) and the world. The line is the left edge (d = 0), lane 0 is leftmost. Poses at stations
+/// An immutable one-way carriageway of lanes along a reference line, and the maps between road coordinates (s along the line, d to
+/// its left, m) and the world. Lane 0 is leftmost. Where all lanes are alike everywhere the line is the left edge (d = 0) and there is
+/// no <see cref="Table"/>; otherwise that tells where each lane is. Poses at stations
 /// <see cref="StationSpacing"/> m apart are tabulated; between them the line is the circle of the nearest station. On a
 /// clothoid whose curvature changes by c (1/m2) that puts d off by up to c / 6 m and s by up to c |d| / 2 m: below a millimetre where
 /// c is below 1e-4, such as 60 m of clothoid to a radius of 170 m. The float methods use + - * / sqrt floor only.
@@ -14,9 +15,14 @@ public sealed class Carriageway
     /// <summary>Distance between stations, m.</summary>
     public const float StationSpacing = 2f;
 
-    private Carriageway(int lanes, float laneWidth, float speedLimit, ReferenceLine line, float length, int stations)
+    private Carriageway(int lanes, float laneWidth, float speedLimit, ReferenceLine line, float length, int stations, CrossSection? section = null)
     {
         (Lanes, LaneWidth, SpeedLimit, Line, Length) = (lanes, laneWidth, speedLimit, line, length);
+        if (section is not null)
+        {
+            Table = new LaneTable(section, stations);
+            Surface = new SurfaceTable(section.Surface, speedLimit, stations);
+        }
         X = new float[stations];
         Y = new float[stations];
         Cos = new float[stations];
@@ -47,14 +53,36 @@ public sealed class Carriageway
         return new(lanes, laneWidth, speedLimit, line, length, (int)(line.Length / StationSpacing) + 1);
     }
 
-    /// <summary>Number of lanes.</summary>
+    /// <summary>A road of the given length whose lanes differ from place to place.</summary>
+    /// <param name="line">May run on beyond the length.</param>
+    /// <param name="length">m.</param>
+    /// <param name="section">Its lanes and surface, at (int)(line.Length / <see cref="StationSpacing"/>) + 1 stations.</param>
+    /// <param name="laneWidth">Width of a usual lane, m.</param>
+    /// <param name="speedLimit">The highest limit on it, m/s.</param>
+    /// <exception cref="ArgumentException">The line is too short, or the section is given at other stations.</exception>
+    public static Carriageway Along(ReferenceLine line, float length, CrossSection section, float laneWidth, float speedLimit)
+    {
+        if (!(length <= line.Length) || line.Length < StationSpacing)
+        {
+            throw new ArgumentException($"A line of {line.Length} m cannot carry a road of {length} m.", nameof(length));
+        }
+        return new(section.Lanes.Length, laneWidth, speedLimit, line, length, (int)(line.Length / StationSpacing) + 1, section);
+    }
+
+    /// <summary>Number of lanes that have an index; where there is a <see cref="Table"/> not all of them are everywhere.</summary>
     public int Lanes { get; }
 
-    /// <summary>Width of each lane, m.</summary>
+    /// <summary>Width of each lane, or of the usual ones, m.</summary>
     public float LaneWidth { get; }
 
-    /// <summary>Speed limit, m/s.</summary>
+    /// <summary>Speed limit, the highest where there are several, m/s.</summary>
     public float SpeedLimit { get; }
+
+    /// <summary>Where the lanes are; null where all are alike everywhere.</summary>
+    public LaneTable? Table { get; }
+
+    /// <summary>Slopes, friction and limits; null where the road is level and dry and has one limit.</summary>
+    public SurfaceTable? Surface { get; }
 
     /// <summary>Length, m; infinite for a straight road.</summary>
     public float Length { get; }
@@ -144,11 +172,15 @@ public sealed class Carriageway
         heading = Heading[i] + curvature * (s - i * StationSpacing);
     }
 
-    /// <summary>d of the centre of a lane, m.</summary>
-    public float LaneCentre(int lane) => -(lane + 0.5f) * LaneWidth;
+    /// <summary>d of the centre of a lane at s, m.</summary>
+    public float LaneCentre(int lane, float s) => Table is null ? -(lane + 0.5f) * LaneWidth : Table.Centre(lane, s);
 
-    /// <summary>Whether d is between the edges of the road.</summary>
-    public bool OnRoad(float d) => d <= 0f && d >= -Lanes * LaneWidth;
+    /// <summary>Whether d is on a lane at s.</summary>
+    public bool OnRoad(float s, float d) => Table is null ? d <= 0f && d >= -Lanes * LaneWidth : Table.OnRoad(s, d);
+
+    /// <summary>Whether a vehicle may change at s from a lane to the next one to its left (-1) or right (+1).</summary>
+    public bool MayChange(int lane, int direction, float s)
+        => Table is null ? lane + direction >= 0 && lane + direction < Lanes : Table.MayChange(lane, direction, s);
 
     private int Station(float s) => (int)Elementary.Clip(MathF.Floor(s / StationSpacing + 0.5f), 0f, X.Length - 1);
 

@@ -42,7 +42,7 @@ internal sealed class LaneGeometrySensor : ISensor
             int index = world * v.Slots + ego;
             var row = rows.Slice(ego * Spec.Size, Spec.Size);
             var random = new RandomStream(_clock.EpisodeSeed[world], RandomPurpose.SensorNoise, ego, (uint)_clock.Step[world]);
-            row[0] = (v.D[index] - road.LaneCentre(v.TargetLane[index]) + Noise(_settings.LateralOffsetNoise, ref random)) / OffsetScale;
+            row[0] = (v.D[index] - road.LaneCentre(v.TargetLane[index], v.S[index]) + Noise(_settings.LateralOffsetNoise, ref random)) / OffsetScale;
             row[1] = (v.RelativeHeading[index] + Noise(_settings.HeadingNoise, ref random)) / HeadingScale;
             row[2] = (v.Speed[index] + Noise(_settings.SpeedNoise, ref random)) / SpeedScale;
             row[3] = (v.YawRate[index] + Noise(_settings.YawRateNoise, ref random)) / YawRateScale;

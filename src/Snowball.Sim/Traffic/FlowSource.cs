@@ -40,7 +40,7 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
             v.TargetSpeed[index] = speed;
             v.Speed[index] = speed < _startSpeed ? speed : _startSpeed;
             v.TargetLane[index] = lane;
-            frame.Put(index, s, -(lane + 0.5f) * frame.LaneWidth, 0f);
+            frame.PutInLane(index, lane, s);
             DrawDriver(index, episodeSeed, tick: 0);
             // Places beside or close behind an ego stay empty.
             v.Active[index] = IsOnRoad(world, s) && !IsNearDriven(start, s, lane, speed) ? 1 : 0;
@@ -84,7 +84,7 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
         v.Place(index, _parameters, DynamicsModel.Kinematic);
         v.Speed[index] = v.TargetSpeed[index] = speed;
         v.TargetLane[index] = lane;
-        frame.Put(index, s, -(lane + 0.5f) * frame.LaneWidth, 0f);
+        frame.PutInLane(index, lane, s);
         // The next to enter at this step must see it in its lane.
         v.LaneLow[index] = v.LaneHigh[index] = lane;
         DrawDriver(index, episodeSeed, tick);

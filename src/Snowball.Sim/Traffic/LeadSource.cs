@@ -33,7 +33,7 @@ internal sealed class LeadSource : ITrafficSource
         v.Place(lead, _parameters, DynamicsModel.Kinematic);
         v.Speed[lead] = _settings.Speed.Sample(ref random);
         v.TargetLane[lead] = v.TargetLane[ego];
-        _frame.Put(lead, v.S[ego] + 0.5f * (v.Length[ego] + v.Length[lead]) + gap, -(v.TargetLane[lead] + 0.5f) * _frame.LaneWidth, 0f);
+        _frame.PutInLane(lead, v.TargetLane[lead], v.S[ego] + 0.5f * (v.Length[ego] + v.Length[lead]) + gap);
         _phase[world] = 0;
         NextPhase(world, lead, episodeSeed);
     }

@@ -45,6 +45,15 @@ public sealed class RoadFrame
         v.S[index] = s;
     }
 
+    /// <summary>Sets a vehicle's world-frame position to a place on a lane: at s, an offset to the left of the lane's centre (m), turned
+    /// from the lane's direction (rad).</summary>
+    public void PutInLane(int index, int lane, float s, float offset = 0f, float heading = 0f)
+    {
+        var road = Road(index / _vehicles.Slots);
+        if (road.Table is { } table) heading += Elementary.Atan(table.Slope(lane, s));
+        Put(index, s, road.LaneCentre(lane, s) + offset, heading);
+    }
+
     /// <summary>Finds the road coordinates of every vehicle of worlds [first, end) from the world frame, near the last s.</summary>
     public void Locate(int first, int end)
     {
@@ -61,7 +70,13 @@ public sealed class RoadFrame
             for (int world = first; world < end; world++) Project(world);
         }
         // Whole vectors: neighbours outside the range get what they have.
-        for (int i = from / 8 * 8; i < to; i += 8) FindLanes((nuint)i);
+        if (_first.Table is null)
+        {
+            for (int i = from / 8 * 8; i < to; i += 8) FindLanes((nuint)i);
+            return;
+        }
+        for (int i = from / 8 * 8; i < to; i += 8) FindHeadings((nuint)i);
+        for (int world = first; world < end; world++) FindLanes(world);
     }
 
     private void Project(int world)
@@ -77,7 +92,7 @@ public sealed class RoadFrame
         }
     }
 
-    private void FindLanes(nuint i)
+    private void FindHeadings(nuint i)
     {
         var v = _vehicles;
         var heading = Elementary.WrapAngle(Load(v.RelativeHeading, i));
@@ -85,7 +100,12 @@ public sealed class RoadFrame
         Store(heading, v.RelativeHeading, i);
         Store(sin, v.SinHeading, i);
         Store(cos, v.CosHeading, i);
+    }
 
+    private void FindLanes(nuint i)
+    {
+        FindHeadings(i);
+        var v = _vehicles;
         // A vehicle blocks every lane whose centre is within half a lane and a margin of its own centre.
         var last = Vector256.Create(Lanes - 1f);
         var zero = Vector256<float>.Zero;
@@ -95,5 +115,30 @@ public sealed class RoadFrame
         Store(Vector256.ConvertToInt32(Elementary.Clip(Vector256.Floor(position), zero, last)), v.Lane, i);
         Store(Vector256.ConvertToInt32(Elementary.Clip(Vector256.Ceiling(centred - reach), zero, Vector256.Create((float)Lanes))), v.LaneLow, i);
         Store(Vector256.ConvertToInt32(Elementary.Clip(Vector256.Floor(centred + reach), Vector256.Create(-1f), last)), v.LaneHigh, i);
+    }
+
+    /// <summary>Lanes and surface under the vehicles of a world whose lanes are not alike everywhere.</summary>
+    private void FindLanes(int world)
+    {
+        var v = _vehicles;
+        var (table, surface) = (Road(world).Table!, Road(world).Surface!);
+        for (int i = world * v.Slots; i < (world + 1) * v.Slots; i++)
+        {
+            if (v.Active[i] == 0) continue;
+            float s = v.S[i], d = v.D[i];
+            v.Lane[i] = table.NearestLane(s, d);
+            // As on even lanes: it blocks those whose centre is within half their width and a margin of its own.
+            (v.LaneLow[i], v.LaneHigh[i]) = (Lanes, -1);
+            for (int lane = 0; lane < Lanes; lane++)
+            {
+                if (!table.IsOpen(lane, s) || MathF.Abs(d - table.Centre(lane, s)) > 0.5f * table.Width(lane, s) + LaneMargin) continue;
+                if (v.LaneLow[i] == Lanes) v.LaneLow[i] = lane;
+                v.LaneHigh[i] = lane;
+            }
+            v.Z[i] = surface.Height(s, d);
+            v.Grade[i] = surface.Grade(s);
+            v.Bank[i] = surface.Bank(s);
+            v.RoadFriction[i] = surface.Friction(s);
+        }
     }
 }

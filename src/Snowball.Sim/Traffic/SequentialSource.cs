@@ -26,7 +26,7 @@ internal sealed class SequentialSource(SequentialTraffic settings, VehicleStates
             v.Place(index, _parameters, DynamicsModel.Kinematic);
             v.Speed[index] = v.TargetSpeed[index] = speed;
             v.TargetLane[index] = lane;
-            frame.Put(index, x, -(lane + 0.5f) * frame.LaneWidth, 0f);
+            frame.PutInLane(index, lane, x);
             var driver = new RandomStream(episodeSeed, RandomPurpose.Driver, index - start);
             // Each driver's clock starts at ((x + y) pi) mod 1 s, y to the right of the leftmost lane's centre.
             float clock = (x + lane * frame.LaneWidth) * Elementary.Pi;

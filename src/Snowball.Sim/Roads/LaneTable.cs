@@ -1,0 +1,219 @@
+using System.Collections.Immutable;
+using Snowball.Sim.Numerics;
+
+namespace Snowball.Sim.Roads;
+
+/// <summary>
+/// The lanes of a carriageway that are not alike everywhere, tabulated for look-up in a step: where each lane is, where it ends, where
+/// it may be left, and what to do in it to come to a destination. The float methods use + - * / floor only.
+/// </summary>
+public sealed class LaneTable
+{
+    /// <summary>A lane that is narrower than this cannot be driven on, m.</summary>
+    public const float LeastWidth = 2f;
+
+    private const int Unreachable = int.MaxValue / 2;
+    private readonly int _stations;
+    private readonly float[] _centre, _width, _end;
+    private readonly LaneRules[] _rules;
+    private readonly float[][] _lastChance;
+    private readonly sbyte[][] _toward;
+
+    internal LaneTable(CrossSection section, int stations)
+    {
+        (Lanes, _stations) = (section.Lanes.Length, stations);
+        (Entries, Destinations) = (section.Entries, section.Destinations);
+        _centre = new float[Lanes * stations];
+        _width = new float[Lanes * stations];
+        _rules = new LaneRules[Lanes * stations];
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            var profile = section.Lanes[lane];
+            Check(profile.Centre.Length == stations && profile.Width.Length == stations && profile.Rules.Length == stations,
+                $"lane {lane} is not given at {stations} stations");
+            profile.Centre.CopyTo(_centre, lane * stations);
+            profile.Width.CopyTo(_width, lane * stations);
+            profile.Rules.CopyTo(_rules, lane * stations);
+        }
+        Check(Destinations.Length > 0, "there is no destination");
+        _end = FindEnds();
+        _lastChance = new float[Destinations.Length][];
+        _toward = new sbyte[Destinations.Length][];
+        for (int destination = 0; destination < Destinations.Length; destination++) FindWays(destination);
+
+        static void Check(bool holds, string otherwise)
+        {
+            if (!holds) throw new ArgumentException(otherwise, nameof(section));
+        }
+    }
+
+    /// <summary>Number of lanes that have an index.</summary>
+    public int Lanes { get; }
+
+    /// <summary>Where vehicles come in beside the start.</summary>
+    public ImmutableArray<Entry> Entries { get; }
+
+    /// <summary>Where vehicles go; the first is the end of the carriageway.</summary>
+    public ImmutableArray<Destination> Destinations { get; }
+
+    /// <summary>d of a lane's centre at s, m, linear between stations.</summary>
+    public float Centre(int lane, float s) => Interpolate(_centre, lane, s);
+
+    /// <summary>Width of a lane at s, m, linear between stations; 0 where it is not there.</summary>
+    public float Width(int lane, float s) => Interpolate(_width, lane, s);
+
+    /// <summary>Slope of a lane's centre against the reference line at s: change of d per m.</summary>
+    public float Slope(int lane, float s)
+    {
+        int i = Before(s, out _) + lane * _stations;
+        return (_centre[i + 1] - _centre[i]) * (1f / Carriageway.StationSpacing);
+    }
+
+    /// <summary>Whether a lane can be driven on at s.</summary>
+    public bool IsOpen(int lane, float s) => _width[At(lane, s)] >= LeastWidth;
+
+    /// <summary>Whether a vehicle may leave a lane at s for the next one to its left (-1) or right (+1), and that can be driven on.</summary>
+    public bool MayChange(int lane, int direction, float s) => MayChange(lane, direction, At(lane, s), Nearest(s));
+
+    /// <summary>Where a lane that is followed from s on ends under its vehicles, m; infinite where it leads to the end or an exit.</summary>
+    public float End(int lane, float s) => _end[At(lane, s)];
+
+    /// <summary>
+    /// Where at the latest a vehicle that follows a lane from s on must have left it to come to a destination, m: infinite where it
+    /// need not, or no longer can.
+    /// </summary>
+    public float LastChance(int destination, int lane, float s) => _lastChance[destination][At(lane, s)];
+
+    /// <summary>To which side it has to leave: -1 left, 1 right, 0 where it need not or cannot.</summary>
+    public int Toward(int destination, int lane, float s) => _toward[destination][At(lane, s)];
+
+    /// <summary>The open lane at s whose centre is nearest to d, or the nearest of all where none is open.</summary>
+    public int NearestLane(float s, float d)
+    {
+        int best = 0;
+        float least = float.PositiveInfinity;
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            float distance = MathF.Abs(d - Centre(lane, s)) + (IsOpen(lane, s) ? 0f : 1000f);
+            if (distance < least) (best, least) = (lane, distance);
+        }
+        return best;
+    }
+
+    /// <summary>Whether d is on a lane at s, however narrow.</summary>
+    public bool OnRoad(float s, float d)
+    {
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            if (MathF.Abs(d - Centre(lane, s)) <= 0.5f * Width(lane, s)) return true;
+        }
+        return false;
+    }
+
+    private bool MayChange(int lane, int direction, int at, int station)
+    {
+        int other = lane + direction;
+        if (other < 0 || other >= Lanes) return false;
+        var rule = direction < 0 ? LaneRules.ChangeLeft : LaneRules.ChangeRight;
+        return (_rules[at] & rule) != 0 && _width[at] >= LeastWidth && _width[other * _stations + station] >= LeastWidth;
+    }
+
+    private int Nearest(float s) => (int)Elementary.Clip(MathF.Floor(s * (1f / Carriageway.StationSpacing) + 0.5f), 0f, _stations - 1);
+
+    private int At(int lane, float s) => lane * _stations + Nearest(s);
+
+    private int Before(float s, out float fraction)
+    {
+        float position = Elementary.Clip(s * (1f / Carriageway.StationSpacing), 0f, _stations - 1);
+        float floor = Elementary.Clip(MathF.Floor(position), 0f, _stations - 2);
+        fraction = position - floor;
+        return (int)floor;
+    }
+
+    private float Interpolate(float[] column, int lane, float s)
+    {
+        int i = Before(s, out float fraction) + lane * _stations;
+        return column[i] + (column[i + 1] - column[i]) * fraction;
+    }
+
+    private float[] FindEnds()
+    {
+        var ends = new float[Lanes * _stations];
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            float end = float.PositiveInfinity;
+            for (int i = _stations - 1; i >= 0; i--)
+            {
+                int at = lane * _stations + i;
+                float s = i * Carriageway.StationSpacing;
+                if (_width[at] < LeastWidth) end = IsArrival(lane, s) ? float.PositiveInfinity : s;
+                ends[at] = end;
+            }
+        }
+        return ends;
+    }
+
+    /// <summary>Whether a lane that ends at s has led to a destination until then.</summary>
+    private bool IsArrival(int lane, float s)
+    {
+        foreach (var destination in Destinations)
+        {
+            bool isThere = MathF.Abs(destination.S - s) <= 2f * Carriageway.StationSpacing;
+            if (isThere && destination.FirstLane <= lane && lane <= destination.LastLane) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Backwards from a destination: how many lane changes it takes from each place, and from that where the last one is due.</summary>
+    private void FindWays(int destination)
+    {
+        var goal = Destinations[destination];
+        int last = Nearest(goal.S);
+        var changes = new int[Lanes * _stations];
+        Array.Fill(changes, Unreachable);
+        var chance = _lastChance[destination] = new float[Lanes * _stations];
+        Array.Fill(chance, float.PositiveInfinity);
+        var toward = _toward[destination] = new sbyte[Lanes * _stations];
+        for (int i = last; i >= 0; i--)
+        {
+            for (int lane = 0; lane < Lanes; lane++)
+            {
+                int at = lane * _stations + i;
+                if (_width[at] < LeastWidth) continue;
+                if (i == last) changes[at] = goal.FirstLane <= lane && lane <= goal.LastLane ? 0 : Unreachable;
+                else changes[at] = changes[at + 1];
+            }
+            // A change may make another one pay: once through to the left and once to the right carries it across.
+            for (int lane = 1; lane < Lanes; lane++) Relax(lane, -1, i);
+            for (int lane = Lanes - 2; lane >= 0; lane--) Relax(lane, 1, i);
+            for (int lane = 1; lane < Lanes; lane++) Relax(lane, -1, i);
+            for (int lane = 0; lane < Lanes; lane++)
+            {
+                int at = lane * _stations + i;
+                if (changes[at] is 0 or >= Unreachable) continue;
+                bool isOpenAhead = i < last && _width[at + 1] >= LeastWidth && !float.IsPositiveInfinity(chance[at + 1]);
+                int side = BetterSide(lane, i);
+                chance[at] = isOpenAhead ? chance[at + 1] : i * Carriageway.StationSpacing;
+                toward[at] = (sbyte)(side != 0 ? side : isOpenAhead ? toward[at + 1] : 0);
+            }
+        }
+
+        void Relax(int lane, int direction, int i)
+        {
+            int at = lane * _stations + i;
+            if (!MayChange(lane, direction, at, i)) return;
+            int other = changes[at + direction * _stations];
+            if (other < Unreachable && other + 1 < changes[at]) changes[at] = other + 1;
+        }
+
+        int BetterSide(int lane, int i)
+        {
+            int at = lane * _stations + i;
+            for (int direction = -1; direction <= 1; direction += 2)
+            {
+                if (MayChange(lane, direction, at, i) && changes[at + direction * _stations] < changes[at]) return direction;
+            }
+            return 0;
+        }
+    }
+}
