@@ -120,10 +120,10 @@ public sealed class CarriagewayTests
     [InlineData(-11.9f, true)]
     [InlineData(-12.1f, false)]
     [InlineData(float.NaN, false)]
-    public void TheRoadReachesFromTheLineToTheRight(float d, bool onRoad) => Assert.Equal(onRoad, Winding.OnRoad(d));
+    public void TheRoadReachesFromTheLineToTheRight(float d, bool onRoad) => Assert.Equal(onRoad, Winding.OnRoad(0f, d));
 
     [Fact]
-    public void LanesCountFromTheLeft() => Assert.Equal([-2f, -6f, -10f], new[] { Winding.LaneCentre(0), Winding.LaneCentre(1), Winding.LaneCentre(2) });
+    public void LanesCountFromTheLeft() => Assert.Equal([-2f, -6f, -10f], new[] { Winding.LaneCentre(0, 0f), Winding.LaneCentre(1, 0f), Winding.LaneCentre(2, 0f) });
 
     [Fact]
     public void ARoadNeedsALineAsLongAsItself()
