@@ -98,6 +98,28 @@ public static class Elementary
         return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), -result, result);
     }
 
+    /// <summary>Inverse tangent in rad in double precision; absolute error below 4e-16. For geometry that is laid out once.</summary>
+    public static double Atan(double x)
+    {
+        double a = Math.Abs(x), r = a, y = 0, rest = 0;
+        // The rest of pi / 2 and pi / 4 beyond double precision.
+        if (a > 2.41421356237309504880) (r, y, rest) = (-1 / a, Math.PI / 2, 6.123233995736765886130e-17);
+        else if (a > 0.66) (r, y, rest) = ((a - 1) / (a + 1), Math.PI / 4, 3.061616997868382943065e-17);
+        double z = r * r;
+        double p = (((-8.750608600031904122785e-1 * z - 1.615753718733365076637e1) * z - 7.500855792314704667340e1) * z - 1.228866684490136173410e2) * z - 6.485021904942025371773e1;
+        double q = ((((z + 2.485846490142306297962e1) * z + 1.650270098316988542046e2) * z + 4.328810604912902668951e2) * z + 4.853903996359136964868e2) * z + 1.945506571482613964425e2;
+        double result = y + (r * (z * p / q) + r + rest);
+        return x < 0 ? -result : result;
+    }
+
+    /// <summary>The direction of (x, y) in rad, in [-pi, pi], in double precision; 0 for the origin. Absolute error below 1e-15.</summary>
+    public static double Atan2(double y, double x)
+    {
+        if (x == 0 && y == 0) return 0;
+        if (Math.Abs(y) > Math.Abs(x)) return (y > 0 ? Math.PI / 2 : -Math.PI / 2) - Atan(x / y);
+        return Atan(y / x) + (x > 0 ? 0 : y < 0 ? -Math.PI : Math.PI);
+    }
+
     /// <summary>
     /// Inverse sine in rad of an argument in [-0.7072, 0.7072], so up to an eighth of a turn; absolute error below 2e-7. Coefficients:
     /// a fit of (asin(x) - x) / x^3 at Chebyshev nodes of x^2.

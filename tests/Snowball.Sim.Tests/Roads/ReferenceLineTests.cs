@@ -63,7 +63,7 @@ public sealed class ReferenceLineTests
             double joint = 0;
             foreach (var segment in line.Segments)
             {
-                joint += segment.Length;
+                joint += segment.Shape.Length;
                 var (before, after) = (line.At(joint - 1e-6), line.At(joint + 1e-6));
                 Assert.Equal(2e-6, Math.Sqrt(Math.Pow(after.X - before.X, 2) + Math.Pow(after.Y - before.Y, 2)), 1e-10);
                 Assert.Equal(before.Heading, after.Heading, 1e-6);

@@ -30,7 +30,7 @@ public sealed class RoadGeneratorTests
         for (int i = 0; i < Family.Variants; i++)
         {
             double curvature = 0;
-            foreach (var segment in Family[i].Line.Segments)
+            foreach (var segment in Segments(Family[i]))
             {
                 Assert.Equal(curvature, segment.StartCurvature);
                 curvature = segment.EndCurvature;
@@ -62,7 +62,7 @@ public sealed class RoadGeneratorTests
         int left = 0, right = 0;
         for (int i = 0; i < Family.Variants; i++)
         {
-            double first = Family[i].Line.Segments[1].EndCurvature;
+            double first = Segments(Family[i])[1].EndCurvature;
             if (first > 0) left++; else right++;
         }
         Assert.InRange(left, 16, 48);
@@ -74,7 +74,7 @@ public sealed class RoadGeneratorTests
     {
         var hairpins = Settings with { Radius = Distribution.Constant(30), ArcLength = Distribution.Constant(300) };
         var road = RoadGenerator.Curved(hairpins, 0);
-        Assert.Equal(Math.PI / 2, Math.Abs(road.Line.Segments[0].Turn + road.Line.Segments[1].Turn + road.Line.Segments[2].Turn + road.Line.Segments[3].Turn), 1e-12);
+        Assert.Equal(Math.PI / 2, Math.Abs(Segments(road).Take(4).Sum(segment => segment.Turn)), 1e-12);
     }
 
     [Fact]
@@ -115,4 +115,6 @@ public sealed class RoadGeneratorTests
         var none = Assert.Throws<InputException>(() => new RoadFamily(Settings with { Variants = 0 }));
         Assert.Equal("road.variants", none.Key);
     }
+
+    private static RoadSegment[] Segments(Carriageway road) => [.. road.Line.Segments.Select(placed => (RoadSegment)placed.Shape)];
 }
