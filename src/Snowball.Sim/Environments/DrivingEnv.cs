@@ -4,6 +4,7 @@ using Snowball.Sim.Numerics;
 using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors;
+using Snowball.Sim.Sensors.Observations;
 using Snowball.Sim.Traffic;
 using Snowball.Sim.Vehicles;
 
@@ -23,7 +24,8 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
     private readonly IPhysics _physics;
     private readonly Timestepper _timestepper;
     private readonly EgoMonitor _monitor;
-    private readonly ISensor _sensor;
+    private readonly SensorSuite _sensors;
+    private readonly ISensor _observation;
     private readonly WorldScheduler _scheduler;
     private readonly VehicleParameters _egoParameters;
     private readonly int _firstWorld, _episodeSteps;
@@ -63,14 +65,9 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         DynamicsModel[] models = scenario.Traffic is NoTraffic ? [scenario.Ego.Dynamics] : [scenario.Ego.Dynamics, DynamicsModel.Kinematic];
         _physics = new PlanarPhysics(Vehicles, models, _egoParameters);
         _timestepper = new Timestepper(Vehicles, Order, Drivers, _traffic, Control, _physics, Frame, _clock.EpisodeSeed, simulation.SubstepSeconds);
-        _sensor = scenario.Observation switch
-        {
-            KinematicsObservation kinematics => new KinematicsSensor(kinematics, Vehicles, Order, scenario.Road.LaneWidth),
-            LaneGeometryObservation geometry => new LaneGeometrySensor(geometry, Vehicles, Frame, _clock),
-            TimeToCollisionObservation danger => new TimeToCollisionSensor(danger, scenario.Action, Vehicles, Order, scenario.Road.Lanes),
-            CarFollowingObservation following => new CarFollowingSensor(following, Vehicles, Order, _clock),
-            _ => throw new ArgumentException($"There is no sensor for {scenario.Observation.GetType().Name}.", nameof(scenario)),
-        };
+        var sensed = new SensedWorld(scenario, _store, _clock, Vehicles, Order, Frame);
+        _sensors = new SensorSuite(sensed);
+        _observation = ObservationSensor.Create(scenario.Observation, sensed, _sensors);
 
         _observations = new float[Agents * Observation.Size];
         _finalObservations = new float[Agents * Observation.Size];
@@ -93,7 +90,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
     public int Agents => Worlds * Vehicles.Egos;
 
     /// <inheritdoc/>
-    public ObservationSpec Observation => _sensor.Spec;
+    public ObservationSpec Observation => _observation.Spec;
 
     /// <inheritdoc/>
     public ActionSpec Action => Control.Spec;
@@ -131,6 +128,25 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
 
     /// <summary>What an agent's last cost is the sum of: [cost terms], each with its weight.</summary>
     internal ReadOnlySpan<float> CostTerms(int agent) => _monitor.CostTerms(agent);
+
+    /// <summary>Lets sensors that are no part of the observation run from now on, for <see cref="Channel"/>: those that a policy or a
+    /// recording reads. A world's state and its hash include the sensors that run.</summary>
+    /// <param name="channels">Names of the scenario's sensors; <see cref="Channels"/> that are always there may be among them.</param>
+    /// <exception cref="InputException">The scenario has no such sensor.</exception>
+    public void Open(IEnumerable<string> channels)
+    {
+        foreach (string channel in channels)
+        {
+            if (channel is not (Channels.Observation or Channels.TruthVehicles)) _sensors.Open(channel);
+        }
+    }
+
+    /// <summary>[Agents x size], what a sensor that was opened tells now; layout in <see cref="ChannelSpec"/>. When an episode ends, of
+    /// the next one.</summary>
+    public ReadOnlySpan<float> Channel(string name) => _sensors.Channel(name);
+
+    /// <summary>Layout of a row of a channel.</summary>
+    public ObservationSpec ChannelSpec(string name) => _sensors.Spec(name);
 
     /// <summary>All vehicles: the truth.</summary>
     public VehicleStates Vehicles { get; }
@@ -185,9 +201,8 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
     public void ResetWorld(int world, ulong episodeSeed)
     {
         _clock.EpisodeSeed[world] = episodeSeed;
-        _clock.Step[world] = 0;
         Place(world);
-        Observe(world, _observations);
+        StartSensing(world);
     }
 
     /// <summary>Starts one world's episode from a state given from outside: the egos, then others; further slots stay empty.
@@ -213,7 +228,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         }
         Ready(world);
         for (int slot = 0; slot < vehicles.Length; slot++) v.Lane[start + slot] = vehicles[slot].Lane;
-        Observe(world, _observations);
+        StartSensing(world);
     }
 
     /// <inheritdoc/>
@@ -260,6 +275,8 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         for (int substep = 0; substep < Scenario.Simulation.Substeps; substep++)
         {
             _timestepper.Step(first, end, last);
+            for (int world = first; world < last; world++) _clock.Substep[world]++;
+            _sensors.Sample(first, last);
             AfterSubstep?.Invoke();
         }
         for (int world = first; world < last; world++) FinishStep(world);
@@ -280,6 +297,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         for (int ego = 0; ego < egos; ego++) _truncated[agent + ego] = ends && !_terminated[agent + ego];
         if (ends)
         {
+            _observation.Sample(world);
             Observe(world, _finalObservations);
             Publish(world);
             AfterStep?.Invoke();
@@ -294,6 +312,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
             Frame.Locate(world, world + 1);
             Order.Rebuild(world);
         }
+        _observation.Sample(world);
         Observe(world, _observations);
         AfterStep?.Invoke();
     }
@@ -335,14 +354,14 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         _clock.EpisodeSeed[world] = _split == SeedSplit.Training
             ? EpisodeSeeds.Derive(_runSeed, _split, _firstWorld + world, episode)
             : EpisodeSeeds.Derive(_runSeed, _split, episode * Worlds + _firstWorld + world, episode: 0);
-        _clock.Step[world] = 0;
         Place(world);
-        Observe(world, _observations);
+        StartSensing(world);
     }
 
     private void Place(int world)
     {
         ulong seed = _clock.EpisodeSeed[world];
+        (_clock.Step[world], _clock.Substep[world]) = (0, 0);
         Frame.Choose(world, seed);
         PlaceEgos(world, seed);
         _traffic.Reset(world, seed);
@@ -392,9 +411,17 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         }
     }
 
+    private void StartSensing(int world)
+    {
+        _sensors.Reset(world);
+        _observation.Reset(world);
+        Observe(world, _observations);
+    }
+
     private void Observe(int world, float[] buffer)
     {
         int width = Vehicles.Egos * Observation.Size;
-        _sensor.Write(world, buffer.AsSpan(world * width, width));
+        _observation.Write(world, buffer.AsSpan(world * width, width));
+        _sensors.Write(world);
     }
 }

@@ -13,4 +13,7 @@ internal sealed class EpisodeClock(ColumnStore store)
 
     /// <summary>[worlds], policy steps done in the episode.</summary>
     public readonly int[] Step = store.Add<int>(1);
+
+    /// <summary>[worlds], substeps done in the episode.</summary>
+    public readonly int[] Substep = store.Add<int>(1);
 }

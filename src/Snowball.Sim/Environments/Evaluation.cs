@@ -28,6 +28,7 @@ public static class Evaluation
         environment.Results = table;
         environment.Reset(seed);
         var policy = makePolicy(environment);
+        environment.Open(policy.ChannelsRead);
         var actions = new float[environment.Agents * environment.Action.Dimensions];
         while (true)
         {

@@ -1,6 +1,6 @@
 namespace Snowball.Sim.Environments;
 
-/// <summary>Channels that a policy may read.</summary>
+/// <summary>Channels that a policy may read in every scenario; others are the names of the scenario's sensors.</summary>
 public static class Channels
 {
     /// <summary>The observation that the scenario declares.</summary>
@@ -16,7 +16,7 @@ public interface IPolicy
     /// <summary>Name in tables.</summary>
     string Name { get; }
 
-    /// <summary>The channels it reads, of <see cref="Channels"/>.</summary>
+    /// <summary>The channels it reads: of <see cref="Channels"/>, or sensors of the scenario; only these are filled.</summary>
     IReadOnlyList<string> ChannelsRead { get; }
 
     /// <summary>Writes one action a row.</summary>

@@ -67,6 +67,15 @@ public enum RandomPurpose
 
     /// <summary>Resamples of a bootstrap.</summary>
     Bootstrap,
+
+    /// <summary>Errors of a sensor that last for an episode.</summary>
+    SensorEpisode,
+
+    /// <summary>Errors of one sample of a sensor.</summary>
+    SensorSample,
+
+    /// <summary>Faults of a sensor.</summary>
+    SensorFault,
 }
 
 /// <summary>A sequence of draws for one (episode seed, tick, slot, purpose). Cheap to make; holds no shared state.</summary>

@@ -21,6 +21,7 @@ public static class RolloutRecorder
         using var environment = new DrivingEnv(scenario, worlds: 1);
         environment.ResetWorld(0, episodeSeed);
         var policy = makePolicy(environment);
+        environment.Open(policy.ChannelsRead);
         return Play(environment, policy.Name, (step, actions) =>
         {
             if (step == steps) return false;

@@ -49,5 +49,8 @@ public sealed record TimeToCollisionObservation(float Horizon) : ObservationSett
 /// <summary>The ego and its leader: gap, closing speed, speed, acceleration of the ego. Noise is drawn at each policy step.</summary>
 public sealed record CarFollowingObservation(Distribution? GapNoise, Distribution? ClosingSpeedNoise) : ObservationSettings;
 
+/// <summary>One sensor of the scenario as it is.</summary>
+public sealed record SensorObservation(string Channel) : ObservationSettings;
+
 /// <summary>Bin edges (SI units, ascending) of one observation field, for tabular agents.</summary>
 public sealed record DiscretisedField(string Field, ImmutableArray<float> Edges);

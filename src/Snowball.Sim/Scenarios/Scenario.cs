@@ -29,6 +29,9 @@ public sealed record Scenario
     /// <summary>Disturbances from outside; null for still air.</summary>
     public WindSettings? Wind { get; init; }
 
+    /// <summary>What the egos measure with.</summary>
+    public ImmutableArray<SensorSettings> Sensors { get; init; } = [];
+
     /// <summary>What the agent sees.</summary>
     public required ObservationSettings Observation { get; init; }
 

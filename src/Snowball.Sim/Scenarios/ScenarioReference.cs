@@ -29,15 +29,23 @@ public static class ScenarioReference
                 Rows(text, written, path, section);
                 break;
             case Kinds kinds:
-                foreach (Kind kind in kinds.All)
-                {
-                    text.Append($"| **`{path}.kind: {kind.Name}`** | | | **{kind.Meaning}** |\n");
-                    Rows(text, written, path, new Section(kind.Keys));
-                }
+                KindRows(text, written, path, kinds);
+                break;
+            case Named named:
+                Inside(text, written, $"{path}.NAME", key with { Shape = named.Element });
                 break;
             default:
                 Row(text, path, key.Shape.Describe(), key);
                 break;
+        }
+    }
+
+    private static void KindRows(StringBuilder text, Dictionary<Shape, string> written, string path, Kinds kinds)
+    {
+        foreach (Kind kind in kinds.All)
+        {
+            text.Append($"| **`{path}.kind: {kind.Name}`** | | | **{kind.Meaning}** |\n");
+            Rows(text, written, path, new Section(kind.Keys));
         }
     }
 
@@ -46,8 +54,13 @@ public static class ScenarioReference
         foreach (Key key in section.Keys)
         {
             string name = $"{path}.{key.Name}";
-            Shape inner = key.Shape is ListOf<Entries> list ? list.Element : key.Shape;
-            if (inner is not Section keys || keys.IsSmall)
+            (Shape inner, string suffix, string takes) = key.Shape switch
+            {
+                ListOf<Entries> list => (list.Element, "[]", $"list of {list.Element.Describe()}"),
+                Named named => (named.Element, ".NAME", named.Describe()),
+                _ => (key.Shape, "", key.Shape.Describe()),
+            };
+            if (inner is not (Section { IsSmall: false } or Kinds))
             {
                 Row(text, name, key.Shape.Describe(), key);
             }
@@ -57,8 +70,9 @@ public static class ScenarioReference
             }
             else
             {
-                Row(text, name, key.Shape is Section ? "keys" : "list of keys", key);
-                Rows(text, written, key.Shape is Section ? name : $"{name}[]", keys);
+                Row(text, name, inner is Section ? key.Shape is Section ? "keys" : "list of keys" : takes, key);
+                if (inner is Section keys) Rows(text, written, name + suffix, keys);
+                else KindRows(text, written, name + suffix, (Kinds)inner);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Snowball.Sim.Numerics;
 using Snowball.Sim.Scenarios;
 
 namespace Snowball.Sim.Vehicles;
@@ -139,6 +140,20 @@ public sealed class VehicleStates
 
     /// <summary>Wheelbase / distance of the rear axle from the centre of gravity: tan(steering) / tan(slip) when rolling.</summary>
     public readonly float[] AxleRatio;
+
+    /// <summary>Velocity of the centre of gravity in the world frame, m/s: along the heading, turned by the slip angle.</summary>
+    public (float X, float Y) Velocity(int index)
+    {
+        float slip = SlipAngle[index];
+        if (Model[index] == (int)DynamicsModel.Kinematic)
+        {
+            // Of rolling wheels; that model keeps no slip angle.
+            var (sin, cos) = Elementary.SinCos(Steering[index]);
+            slip = Elementary.Atan(sin / (cos * AxleRatio[index]));
+        }
+        var (sinCourse, cosCourse) = Elementary.SinCos(Heading[index] + slip);
+        return (Speed[index] * cosCourse, Speed[index] * sinCourse);
+    }
 
     /// <summary>Puts a vehicle at rest in its slot: its parameters, and everything else zero.</summary>
     public void Place(int index, VehicleParameters parameters, DynamicsModel model)

@@ -44,6 +44,10 @@ internal static class ObservationFormat
                 new("closing_speed", new Distributed(Speed, -20, 20), "error of the closing speed", Optional: true),
             ]), "errors, drawn anew in each policy step", Optional: true),
         ]),
+        new("sensor", "one of the scenario's sensors as it is",
+        [
+            new("channel", new Words(), "name of the sensor"),
+        ]),
     ]);
 
     /// <summary>What the <c>discretisation</c> section takes.</summary>
@@ -64,6 +68,7 @@ internal static class ObservationFormat
                 keys.Get<ImmutableArray<float>>("preview"), noise?.Maybe<Distribution>("lateral_offset"), noise?.Maybe<Distribution>("heading"),
                 noise?.Maybe<Distribution>("speed"), noise?.Maybe<Distribution>("yaw_rate")),
             "time-to-collision" => new TimeToCollisionObservation(keys.Get<float>("horizon")),
+            "sensor" => new SensorObservation(keys.Get<string>("channel")),
             _ => new CarFollowingObservation(noise?.Maybe<Distribution>("gap"), noise?.Maybe<Distribution>("closing_speed")),
         };
     }

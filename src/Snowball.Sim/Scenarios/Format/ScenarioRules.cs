@@ -17,6 +17,7 @@ internal static class ScenarioRules
         CheckClock(scenario, file);
         CheckRoad(scenario.Road, file.Get<Entries>("road"));
         CheckEgo(scenario, file.Get<Entries>("ego"));
+        CheckSensors(scenario, file);
         CheckAgent(scenario, file);
         CheckGate(scenario.Gate, file.Get<Entries>("gate"));
     }
@@ -82,6 +83,27 @@ internal static class ScenarioRules
         {
             throw keys.PlaceOf("dynamics").Fault($"{KinematicOnly} has no tyres: it needs kinematic");
         }
+    }
+
+    private static void CheckSensors(Scenario scenario, Entries file)
+    {
+        int simulation = scenario.Simulation.SimulationFrequency;
+        foreach (SensorSettings sensor in scenario.Sensors)
+        {
+            if (simulation % sensor.Rate != 0)
+            {
+                throw file.Get<Entries>("sensors").Get<Entries>(sensor.Name).PlaceOf("rate").Fault(
+                    $"is {sensor.Rate} Hz, which does not divide simulation_frequency, {simulation} Hz");
+            }
+        }
+        if (scenario.Observation is SensorObservation { Channel: var channel }) CheckChannel(scenario, channel, file.Get<Entries>("observation").PlaceOf("channel"));
+    }
+
+    private static void CheckChannel(Scenario scenario, string channel, Place place)
+    {
+        var names = new List<string>();
+        foreach (SensorSettings sensor in scenario.Sensors) names.Add(sensor.Name);
+        if (!names.Contains(channel)) throw place.Fault($"'{channel}' is not one of the sensors{Spelling.Suggest(channel, names)}");
     }
 
     private static void CheckAgent(Scenario scenario, Entries file)

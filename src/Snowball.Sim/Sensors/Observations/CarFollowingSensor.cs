@@ -4,7 +4,7 @@ using Snowball.Sim.Scenarios;
 using Snowball.Sim.Traffic;
 using Snowball.Sim.Vehicles;
 
-namespace Snowball.Sim.Sensors;
+namespace Snowball.Sim.Sensors.Observations;
 
 /// <summary>The ego and its leader. Without a leader the gap is the greatest that is seen and nothing closes.</summary>
 internal sealed class CarFollowingSensor(CarFollowingObservation settings, VehicleStates vehicles, LaneOrder order, EpisodeClock clock) : ISensor

@@ -4,7 +4,7 @@ using Snowball.Sim.Scenarios;
 using Snowball.Sim.Traffic;
 using Snowball.Sim.Vehicles;
 
-namespace Snowball.Sim.Sensors;
+namespace Snowball.Sim.Sensors.Observations;
 
 /// <summary>
 /// Danger on a grid of speed (one step slower, present, one step faster) x lane (left, present, right) x second: 1 in the

@@ -5,7 +5,7 @@ using Snowball.Sim.Scenarios;
 using Snowball.Sim.Traffic;
 using Snowball.Sim.Vehicles;
 
-namespace Snowball.Sim.Sensors;
+namespace Snowball.Sim.Sensors.Observations;
 
 /// <summary>
 /// The nearest vehicles as a table: highway-env's Kinematics observation. Row 0 is the ego, absolute; then others in the order of their

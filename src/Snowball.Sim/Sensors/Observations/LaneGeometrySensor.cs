@@ -5,7 +5,7 @@ using Snowball.Sim.Scenarios;
 using Snowball.Sim.Traffic;
 using Snowball.Sim.Vehicles;
 
-namespace Snowball.Sim.Sensors;
+namespace Snowball.Sim.Sensors.Observations;
 
 /// <summary>The ego in the lane it has to keep, and the lane ahead. See <see cref="LaneGeometryObservation"/>.</summary>
 internal sealed class LaneGeometrySensor : ISensor

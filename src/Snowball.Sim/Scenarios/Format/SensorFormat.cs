@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using static Snowball.Sim.Scenarios.Format.Dimension;
+
+namespace Snowball.Sim.Scenarios.Format;
+
+/// <summary>The <c>sensors</c> section.</summary>
+internal static class SensorFormat
+{
+    /// <summary>Keys that every sensor has.</summary>
+    private static readonly ImmutableArray<Key> EverySensor =
+    [
+        new("rate", new WholeNumber(Frequency, 1, 1000), "samples a second; a divisor of the simulation's frequency"),
+        new("latency", new Quantity(Time, 0, 10), "time from a sample to its being seen", Default: "0 s"),
+        new("faults", FaultFormat.Shape, "what goes wrong", Optional: true),
+    ];
+
+    /// <summary>What the section takes.</summary>
+    public static Shape Shape { get; } = new Named(new Kinds(
+    [
+        Sensor("gnss", "satellite navigation: position and velocity in the world's frame", GnssFormat.Keys),
+    ]), Most: 16);
+
+    /// <summary>The settings that its keys make.</summary>
+    public static ImmutableArray<SensorSettings> Build(Entries section)
+    {
+        ImmutableArray<SensorSettings>.Builder sensors = ImmutableArray.CreateBuilder<SensorSettings>();
+        foreach ((string name, Entry entry) in section.All)
+        {
+            var keys = (Entries)entry.Value;
+            InstrumentSettings instrument = Instrument(keys);
+            sensors.Add(new SensorSettings(
+                name, instrument, keys.Get<int>("rate"), keys.Get<float>("latency"),
+                keys.Has("faults") ? FaultFormat.Build(keys.Get<ImmutableArray<Entries>>("faults"), instrument) : []));
+        }
+        return sensors.ToImmutable();
+    }
+
+    private static InstrumentSettings Instrument(Entries keys) => keys.Kind switch
+    {
+        _ => GnssFormat.Build(keys),
+    };
+
+    private static Kind Sensor(string name, string meaning, ImmutableArray<Key> keys) => new(name, meaning, [.. keys, .. EverySensor]);
+}

@@ -1,0 +1,104 @@
+using Snowball.Sim.Environments;
+using Snowball.Sim.Scenarios;
+using Snowball.Sim.Sensors.Instruments;
+
+namespace Snowball.Sim.Sensors;
+
+/// <summary>
+/// The sensors of a scenario. One that nobody reads does not run: its columns stay zero. The observation reads sensors directly;
+/// those that a policy reads are written to buffers after each policy step.
+/// </summary>
+internal sealed class SensorSuite
+{
+    private readonly SensedWorld _sensed;
+    private readonly SampledSensor[] _sensors;
+    private readonly bool[] _isRunning;
+    private readonly float[]?[] _channels;
+
+    public SensorSuite(SensedWorld sensed)
+    {
+        _sensed = sensed;
+        var settings = sensed.Scenario.Sensors;
+        _sensors = new SampledSensor[settings.Length];
+        for (int i = 0; i < settings.Length; i++) _sensors[i] = new SampledSensor(settings[i], Instrument.Create(settings[i], sensed), sensed);
+        _isRunning = new bool[settings.Length];
+        _channels = new float[]?[settings.Length];
+    }
+
+    /// <summary>A sensor for an observation to read; it runs from the next reset on.</summary>
+    public ISensor Connect(string name)
+    {
+        int sensor = IndexOf(name);
+        _isRunning[sensor] = true;
+        return _sensors[sensor];
+    }
+
+    /// <summary>Lets a sensor run from now on, and its rows be written to its channel.</summary>
+    /// <exception cref="InputException">The scenario has no such sensor.</exception>
+    public void Open(string name)
+    {
+        int sensor = IndexOf(name);
+        if (_channels[sensor] is not null) return;
+        var rows = _channels[sensor] = new float[_sensed.Store.Worlds * _sensed.Vehicles.Egos * _sensors[sensor].Spec.Size];
+        for (int world = 0; world < _sensed.Store.Worlds; world++)
+        {
+            if (!_isRunning[sensor]) _sensors[sensor].Reset(world);
+            Write(sensor, world, rows);
+        }
+        _isRunning[sensor] = true;
+    }
+
+    /// <summary>[agents x size], what a sensor that was opened says now.</summary>
+    /// <exception cref="InvalidOperationException">It was not opened.</exception>
+    public ReadOnlySpan<float> Channel(string name)
+        => _channels[IndexOf(name)] ?? throw new InvalidOperationException($"The channel {name} was not opened.");
+
+    /// <summary>Layout of a row of a channel.</summary>
+    public ObservationSpec Spec(string name) => _sensors[IndexOf(name)].Spec;
+
+    /// <summary>Starts an episode.</summary>
+    public void Reset(int world)
+    {
+        for (int i = 0; i < _sensors.Length; i++)
+        {
+            if (_isRunning[i]) _sensors[i].Reset(world);
+        }
+    }
+
+    /// <summary>Takes the samples that are due after a substep of worlds [first, end).</summary>
+    public void Sample(int first, int end)
+    {
+        for (int i = 0; i < _sensors.Length; i++)
+        {
+            if (!_isRunning[i]) continue;
+            for (int world = first; world < end; world++) _sensors[i].Sample(world);
+        }
+    }
+
+    /// <summary>Writes a world's rows of the channels that are open.</summary>
+    public void Write(int world)
+    {
+        for (int i = 0; i < _sensors.Length; i++)
+        {
+            if (_channels[i] is { } rows) Write(i, world, rows);
+        }
+    }
+
+    private void Write(int sensor, int world, float[] rows)
+    {
+        int width = _sensed.Vehicles.Egos * _sensors[sensor].Spec.Size;
+        _sensors[sensor].Write(world, rows.AsSpan(world * width, width));
+    }
+
+    private int IndexOf(string name)
+    {
+        for (int i = 0; i < _sensors.Length; i++)
+        {
+            if (_sensors[i].Name == name) return i;
+        }
+        var known = new List<string>();
+        foreach (var sensor in _sensors) known.Add(sensor.Name);
+        throw new InputException(
+            $"there is no channel '{name}': the scenario {_sensed.Scenario.Name} has {(known.Count == 0 ? "no sensors" : $"the sensors {string.Join(", ", known)}")}");
+    }
+}
