@@ -29,19 +29,16 @@ public sealed class CubicProfile
     /// <summary>The cubics in order.</summary>
     public ImmutableArray<Cubic> Cubics { get; }
 
-    /// <summary>The value at s.</summary>
-    public double At(double s)
+    /// <summary>The cubic that is valid at s; 0 before the first.</summary>
+    public Cubic CubicAt(double s)
     {
-        int i = Index(s);
-        return i < 0 ? 0 : Cubics[i].At(s);
+        int i = Stations.IndexAt(_starts, s);
+        return i < 0 ? default : Cubics[i];
     }
+
+    /// <summary>The value at s.</summary>
+    public double At(double s) => CubicAt(s).At(s);
 
     /// <summary>The first derivative at s.</summary>
-    public double SlopeAt(double s)
-    {
-        int i = Index(s);
-        return i < 0 ? 0 : Cubics[i].SlopeAt(s);
-    }
-
-    private int Index(double s) => Stations.IndexAt(_starts, s);
+    public double SlopeAt(double s) => CubicAt(s).SlopeAt(s);
 }

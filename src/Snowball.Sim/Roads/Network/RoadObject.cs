@@ -19,7 +19,7 @@ public abstract record RoadObject
 public readonly record struct BarrierPoint(double S, double T, double Foot, double Width, double Height);
 
 /// <summary>A guard rail, wall or the like along the road, linear in s between its points.</summary>
-public sealed record Barrier : RoadObject
+public sealed record RoadBarrier : RoadObject
 {
     /// <summary>Points in the order of s, at least two.</summary>
     public required ImmutableArray<BarrierPoint> Points { get; init; }
@@ -29,7 +29,7 @@ public sealed record Barrier : RoadObject
 public readonly record struct Corner(double U, double V);
 
 /// <summary>A pole, cone, building or the like: a box, a cylinder, or a prism over an outline.</summary>
-public sealed record Obstacle : RoadObject
+public sealed record RoadObstacle : RoadObject
 {
     /// <summary>Position along the road, m.</summary>
     public required double S { get; init; }
