@@ -120,6 +120,35 @@ public static class Elementary
         return Atan(y / x) + (x > 0 ? 0 : y < 0 ? -Math.PI : Math.PI);
     }
 
+    /// <summary>Angle of the vector (x, y) to the x axis in rad, in [-pi, pi]; 0 for the null vector; absolute error below 5e-7.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Atan2(float y, float x)
+    {
+        float a = MathF.Abs(x), b = MathF.Abs(y);
+        bool steep = b > a;
+        float numerator = steep ? a : b, denominator = steep ? b : a;
+        float angle = Atan(numerator / (denominator > 0f ? denominator : 1f));
+        angle = steep ? Pi / 2 - angle : angle;
+        angle = x < 0f ? Pi - angle : angle;
+        return y < 0f ? -angle : angle;
+    }
+
+    /// <inheritdoc cref="Atan2(float, float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Atan2(Vector256<float> y, Vector256<float> x)
+    {
+        var zero = Vector256<float>.Zero;
+        var a = Vector256.Abs(x);
+        var b = Vector256.Abs(y);
+        var steep = Vector256.GreaterThan(b, a);
+        var denominator = Vector256.ConditionalSelect(steep, b, a);
+        denominator = Vector256.ConditionalSelect(Vector256.GreaterThan(denominator, zero), denominator, Vector256<float>.One);
+        var angle = Atan(Vector256.ConditionalSelect(steep, a, b) / denominator);
+        angle = Vector256.ConditionalSelect(steep, Vector256.Create(Pi / 2) - angle, angle);
+        angle = Vector256.ConditionalSelect(Vector256.LessThan(x, zero), Vector256.Create(Pi) - angle, angle);
+        return Vector256.ConditionalSelect(Vector256.LessThan(y, zero), -angle, angle);
+    }
+
     /// <summary>
     /// Inverse sine in rad of an argument in [-0.7072, 0.7072], so up to an eighth of a turn; absolute error below 2e-7. Coefficients:
     /// a fit of (asin(x) - x) / x^3 at Chebyshev nodes of x^2.

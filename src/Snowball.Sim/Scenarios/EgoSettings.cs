@@ -7,6 +7,8 @@ public enum DynamicsModel
     Kinematic,
     /// <summary>Linear single-track with yaw rate and slip angle (CommonRoad ST).</summary>
     LinearSingleTrack,
+    /// <summary>Single-track with Pacejka tyres, load transfer and wheel spin (CommonRoad STD).</summary>
+    SingleTrackDrift,
 }
 
 /// <summary>The controlled vehicles of a world and how they start. Position is the arc length s of the first ego.</summary>

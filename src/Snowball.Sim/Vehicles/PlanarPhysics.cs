@@ -11,18 +11,19 @@ namespace Snowball.Sim.Vehicles;
 public sealed class PlanarPhysics : IPhysics
 {
     private readonly VehicleStates _vehicles;
-    private readonly bool _anyKinematic, _anySingleTrack;
-    private readonly LinearSingleTrack _singleTrack;
+    private readonly bool _anyKinematic, _anySingleTrack, _anyDrift;
+    private readonly float _driftSubstep;
 
     /// <param name="vehicles">The columns to advance.</param>
     /// <param name="models">The models in use, so that no other is computed.</param>
-    /// <param name="singleTrack">Parameters of every vehicle with <see cref="DynamicsModel.LinearSingleTrack"/>.</param>
-    public PlanarPhysics(VehicleStates vehicles, ReadOnlySpan<DynamicsModel> models, VehicleParameters singleTrack)
+    /// <param name="driftSubstep">The longest step of <see cref="DynamicsModel.SingleTrackDrift"/>, s.</param>
+    public PlanarPhysics(VehicleStates vehicles, ReadOnlySpan<DynamicsModel> models, float driftSubstep = SingleTrackDrift.DefaultSubstep)
     {
         _vehicles = vehicles;
         _anyKinematic = models.Contains(DynamicsModel.Kinematic);
         _anySingleTrack = models.Contains(DynamicsModel.LinearSingleTrack);
-        _singleTrack = new LinearSingleTrack(singleTrack);
+        _anyDrift = models.Contains(DynamicsModel.SingleTrackDrift);
+        _driftSubstep = driftSubstep;
     }
 
     /// <inheritdoc/>
@@ -34,6 +35,7 @@ public sealed class PlanarPhysics : IPhysics
     /// <inheritdoc/>
     public void Reset(int world)
     {
+        if (_anyDrift) DriftVehicles.RollFreely(_vehicles, world);
     }
 
     /// <inheritdoc/>
@@ -41,6 +43,7 @@ public sealed class PlanarPhysics : IPhysics
     {
         int last = end * _vehicles.Slots;
         for (int i = first * _vehicles.Slots; i < last; i += Vector256<float>.Count) Move((nuint)i, seconds);
+        if (_anyDrift) DriftVehicles.Advance(_vehicles, first, end, seconds, _driftSubstep);
         for (int world = first; world < end; world++) FootprintContact.Find(_vehicles, world, seconds);
     }
 
@@ -66,8 +69,8 @@ public sealed class PlanarPhysics : IPhysics
         if (_anySingleTrack)
         {
             var slip = Load(v.SlipAngle, i);
-            motion = _singleTrack.Slide(heading, Load(v.YawRate, i), ref slip, (steeringBefore + steering) * 0.5f, steering, acceleration,
-                (speed + nextSpeed) * 0.5f, Load(v.SideWind, i), dt);
+            motion = LinearSingleTrack.Slide(new ParameterSets(Load(v.ParameterSet, i)), heading, Load(v.YawRate, i), ref slip, (steeringBefore + steering) * 0.5f, steering, acceleration,
+                (speed + nextSpeed) * 0.5f, Load(v.SideWind, i), Load(v.AxleRatio, i), dt);
             if (_anyKinematic)
             {
                 var kinematic = Vector256.Equals(Load(v.Model, i), Vector256.Create((int)DynamicsModel.Kinematic)).AsSingle();
@@ -75,11 +78,25 @@ public sealed class PlanarPhysics : IPhysics
                     KinematicSingleTrack.Roll(heading, speed, steering, Load(v.AxleRatio, i), Load(v.RearAxle, i), dt), motion);
                 slip = Vector256.AndNot(slip, kinematic);
             }
+            if (_anyDrift)
+            {
+                var drifts = Vector256.Equals(Load(v.Model, i), Vector256.Create((int)DynamicsModel.SingleTrackDrift)).AsSingle();
+                slip = Vector256.ConditionalSelect(drifts, Load(v.SlipAngle, i), slip);
+            }
             Store(Elementary.WithoutTiny(slip), v.SlipAngle, i);
         }
         else
         {
             motion = KinematicSingleTrack.Roll(heading, speed, steering, Load(v.AxleRatio, i), Load(v.RearAxle, i), dt);
+        }
+
+        if (_anyDrift)
+        {
+            // Vehicles with the drift model stay as they are: it moves them afterwards.
+            var drifts = Vector256.Equals(Load(v.Model, i), Vector256.Create((int)DynamicsModel.SingleTrackDrift)).AsSingle();
+            motion = Motion.Select(drifts, new Motion(zero, zero, zero, Load(v.YawRate, i)), motion);
+            steering = Vector256.ConditionalSelect(drifts, steeringBefore, steering);
+            nextSpeed = Vector256.ConditionalSelect(drifts, speed, nextSpeed);
         }
 
         // A predicted overlap of the step before is resolved by moving apart; it counts as a crash.

@@ -48,14 +48,13 @@ internal static class KinematicSingleTrack
 /// section 6), plus a side force by cross-wind. Yaw rate and slip angle are advanced by the trapezoidal rule, which is stable
 /// for the stiff tyres at low speed; position by the midpoint of heading and slip. Below <see cref="KinematicSpeed"/> the kinematic model.
 /// </summary>
-internal sealed class LinearSingleTrack(VehicleParameters parameters)
+internal static class LinearSingleTrack
 {
     /// <summary>Speed in m/s below which slip angles are those of rolling.</summary>
     public const float KinematicSpeed = 1f;
 
-    private const float Gravity = 9.81f;
-
     /// <summary>The motion in a step.</summary>
+    /// <param name="sets">Which parameters the vehicles have.</param>
     /// <param name="heading">Before, rad.</param>
     /// <param name="yawRate">Before, rad/s.</param>
     /// <param name="slip">Slip angle before, rad; and after.</param>
@@ -64,33 +63,36 @@ internal sealed class LinearSingleTrack(VehicleParameters parameters)
     /// <param name="acceleration">Longitudinal, m/s2.</param>
     /// <param name="meanSpeed">Speed in the middle of the step, m/s.</param>
     /// <param name="sideWind">Air speed from the right, m/s.</param>
+    /// <param name="axleRatio">(l_f + l_r) / l_r.</param>
     /// <param name="dt">Step, s.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Motion Slide(
-        Vector256<float> heading, Vector256<float> yawRate, ref Vector256<float> slip, Vector256<float> meanSteering,
-        Vector256<float> steering, Vector256<float> acceleration, Vector256<float> meanSpeed, Vector256<float> sideWind, Vector256<float> dt)
+    public static Motion Slide(
+        in ParameterSets sets, Vector256<float> heading, Vector256<float> yawRate, ref Vector256<float> slip, Vector256<float> meanSteering,
+        Vector256<float> steering, Vector256<float> acceleration, Vector256<float> meanSpeed, Vector256<float> sideWind,
+        Vector256<float> axleRatio, Vector256<float> dt)
     {
-        float lf = parameters.FrontAxle, lr = parameters.RearAxle, wheelbase = parameters.Wheelbase;
+        var lf = sets.Of(ParameterTable.FrontAxle);
+        var lr = sets.Of(ParameterTable.RearAxle);
         var one = Vector256<float>.One;
         var slow = Vector256.LessThan(meanSpeed, Vector256.Create(KinematicSpeed));
         var speed = Vector256.ConditionalSelect(slow, Vector256.Create(KinematicSpeed), meanSpeed);
 
         // Cornering stiffness times axle load: C (g l -+ a h).
-        var loadTransfer = acceleration * parameters.CentreOfGravityHeight;
-        var front = (Vector256.Create(Gravity * lr) - loadTransfer) * parameters.CorneringStiffness;
-        var rear = (Vector256.Create(Gravity * lf) + loadTransfer) * parameters.CorneringStiffness;
-        float mu = parameters.Friction;
-        float yawGain = mu * parameters.Mass / (parameters.YawInertia * wheelbase);
-        var slipGain = Vector256.Create(mu / wheelbase) / speed;
+        var stiffness = sets.Of(ParameterTable.CorneringStiffness);
+        var loadTransfer = acceleration * sets.Of(ParameterTable.Height);
+        var front = (sets.Of(ParameterTable.FrontLoad) - loadTransfer) * stiffness;
+        var rear = (sets.Of(ParameterTable.RearLoad) + loadTransfer) * stiffness;
+        var yawGain = sets.Of(ParameterTable.YawGain);
+        var slipGain = sets.Of(ParameterTable.SlipGain) / speed;
 
-        var a11 = -(front * (lf * lf) + rear * (lr * lr)) * yawGain / speed;
+        var a11 = -(front * sets.Of(ParameterTable.FrontAxleSquared) + rear * sets.Of(ParameterTable.RearAxleSquared)) * yawGain / speed;
         var a12 = (rear * lr - front * lf) * yawGain;
         var a21 = (rear * lr - front * lf) * slipGain / speed - one;
         var a22 = -(front + rear) * slipGain;
         var airSpeed = Vector256.Sqrt(speed * speed + sideWind * sideWind);
-        var sideForce = sideWind * airSpeed * (0.5f * VehicleParameters.AirDensity * parameters.SideArea);
-        var b1 = front * lf * yawGain * meanSteering + sideForce * (parameters.SideWindArm / parameters.YawInertia);
-        var b2 = front * slipGain * meanSteering + sideForce / (speed * parameters.Mass);
+        var sideForce = sideWind * airSpeed * sets.Of(ParameterTable.SideForce);
+        var b1 = front * lf * yawGain * meanSteering + sideForce * sets.Of(ParameterTable.SideTurn);
+        var b2 = front * slipGain * meanSteering + sideForce / (speed * sets.Of(ParameterTable.Mass));
 
         var half = dt * 0.5f;
         var r1 = yawRate + (a11 * yawRate + a12 * slip) * half + b1 * dt;
@@ -108,9 +110,9 @@ internal sealed class LinearSingleTrack(VehicleParameters parameters)
         var distance = meanSpeed * dt;
         var sliding = new Motion(distance * cos, distance * sin, (yawRate + nextYawRate) * half, nextYawRate);
 
-        var rolling = KinematicSingleTrack.Roll(heading, meanSpeed, steering, Vector256.Create(wheelbase / lr), Vector256.Create(lr), dt);
+        var rolling = KinematicSingleTrack.Roll(heading, meanSpeed, steering, axleRatio, lr, dt);
         var (sinSteering, cosSteering) = Elementary.SinCos(steering);
-        slip = Vector256.ConditionalSelect(slow, Elementary.Atan(sinSteering / cosSteering * (lr / wheelbase)), nextSlip);
+        slip = Vector256.ConditionalSelect(slow, Elementary.Atan(sinSteering / cosSteering * sets.Of(ParameterTable.RearShare)), nextSlip);
         return Motion.Select(slow, rolling, sliding);
     }
 }

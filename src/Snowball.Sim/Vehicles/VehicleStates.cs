@@ -22,6 +22,8 @@ public sealed class VehicleStates
         Steering = store.Add<float>(slots);
         YawRate = store.Add<float>(slots);
         SlipAngle = store.Add<float>(slots);
+        FrontSpin = store.Add<float>(slots);
+        RearSpin = store.Add<float>(slots);
         ImpactX = store.Add<float>(slots);
         ImpactY = store.Add<float>(slots);
         S = store.Add<float>(slots);
@@ -84,6 +86,9 @@ public sealed class VehicleStates
 
     /// <summary>Yaw rate in rad/s and slip angle at the centre of gravity in rad (of single-track dynamics; 0 in the kinematic model).</summary>
     public readonly float[] YawRate, SlipAngle;
+
+    /// <summary>Angular speed of the front and the rear wheels, rad/s, of <see cref="DynamicsModel.SingleTrackDrift"/>; 0 in other models.</summary>
+    public readonly float[] FrontSpin, RearSpin;
 
     /// <summary>Displacement in m that ends a predicted overlap in the next substep; zero where there is none.</summary>
     public readonly float[] ImpactX, ImpactY;
@@ -158,14 +163,16 @@ public sealed class VehicleStates
     /// <summary>Puts a vehicle at rest in its slot: its parameters, and everything else zero.</summary>
     public void Place(int index, VehicleParameters parameters, DynamicsModel model)
     {
-        Acceleration[index] = Steering[index] = YawRate[index] = SlipAngle[index] = ImpactX[index] = ImpactY[index] = 0;
+        Acceleration[index] = Steering[index] = YawRate[index] = SlipAngle[index] = FrontSpin[index] = RearSpin[index] = ImpactX[index] = ImpactY[index] = 0;
         CommandAcceleration[index] = CommandSteering[index] = SideWind[index] = 0;
         Z[index] = Grade[index] = Bank[index] = 0;
         RoadFriction[index] = 1;
         Crashed[index] = StruckBy[index] = StruckFromBehind[index] = 0;
         Active[index] = 1;
         Model[index] = (int)model;
-        ParameterSet[index] = VehicleParameters.All.IndexOf(parameters);
+        int set = VehicleParameters.All.IndexOf(parameters);
+        if (set < 0) throw new ArgumentException($"{parameters.Name} is not as in VehicleParameters.All.", nameof(parameters));
+        ParameterSet[index] = set;
         Length[index] = parameters.Length;
         Width[index] = parameters.Width;
         AxleRatio[index] = parameters.Wheelbase / parameters.RearAxle;

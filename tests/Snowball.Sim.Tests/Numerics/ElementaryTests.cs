@@ -43,6 +43,21 @@ public sealed class ElementaryTests
     }
 
     [Fact]
+    public void AngleOfAVectorKeepsItsError()
+    {
+        foreach (float angle in Grid(-3.14159f, 3.14159f))
+        {
+            foreach (float length in (float[])[1e-6f, 1f, 3e4f])
+            {
+                float x = (float)(length * Math.Cos(angle)), y = (float)(length * Math.Sin(angle));
+                AssertWithin(5e-7, Math.Atan2(y, x), Elementary.Atan2(y, x), angle);
+            }
+        }
+        Assert.Equal(0f, Elementary.Atan2(0f, 0f));
+        Assert.Equal(Elementary.Pi, Elementary.Atan2(0f, -2f));
+    }
+
+    [Fact]
     public void InverseSineKeepsItsErrorUpToAnEighthOfATurn()
     {
         foreach (float x in Grid(-0.7071067f, 0.7071067f)) AssertWithin(3e-7, Math.Asin(x), Elementary.AsinToEighth(x), x);
@@ -122,6 +137,7 @@ public sealed class ElementaryTests
             var exp2 = Elementary.Exp2(x * 0.02f);
             var power = Elementary.Pow(Vector256.Abs(unit), Vector256.Create(4.2f));
             var wrapped = Elementary.WrapAngle(x);
+            var turned = Elementary.Atan2(x, x.GetLower().ToVector256() + unit);
             var clipped = Elementary.Clip(x, Vector256.Create(-50f), Vector256.Create(70f));
             for (int i = 0; i < 8; i++)
             {
@@ -133,6 +149,7 @@ public sealed class ElementaryTests
                 AssertSameBits(Elementary.Exp2(x[i] * 0.02f), exp2[i]);
                 AssertSameBits(Elementary.Pow(MathF.Abs(unit[i]), 4.2f), power[i]);
                 AssertSameBits(Elementary.WrapAngle(x[i]), wrapped[i]);
+                AssertSameBits(Elementary.Atan2(x[i], (x.GetLower().ToVector256() + unit)[i]), turned[i]);
                 AssertSameBits(Elementary.Clip(x[i], -50f, 70f), clipped[i]);
             }
         }, iter: 20_000);
@@ -149,6 +166,7 @@ public sealed class ElementaryTests
             AssertSameBits(Elementary.Atan(values[i]), Elementary.Atan(x)[i]);
             AssertSameBits(Elementary.Pow(values[i], 4f), Elementary.Pow(x, Vector256.Create(4f))[i]);
             AssertSameBits(Elementary.WrapAngle(values[i]), Elementary.WrapAngle(x)[i]);
+            AssertSameBits(Elementary.Atan2(values[i], values[7 - i]), Elementary.Atan2(x, Vector256.Create(values[7], values[6], values[5], values[4], values[3], values[2], values[1], values[0]))[i]);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class Highway
         Order = new LaneOrder(Store, Vehicles, driver.Gap == GapMeasure.Bumper);
         Drivers = new Drivers(Store, Vehicles, Order, driver, road.Lanes, road.SpeedLimit, simulationFrequency);
         var car = VehicleParameters.Named("highway-env-car")!;
-        _physics = new PlanarPhysics(Vehicles, [DynamicsModel.Kinematic], car);
+        _physics = new PlanarPhysics(Vehicles, [DynamicsModel.Kinematic]);
         for (int index = 0; index < slots; index++)
         {
             Vehicles.Place(index, car, DynamicsModel.Kinematic);

@@ -12,15 +12,15 @@ internal sealed class Fleet
         Func<VehicleStates, VehicleParameters, IPhysics>? makePhysics = null)
     {
         Parameters = VehicleParameters.Named(vehicle)!;
-        if (!drag) Parameters = Parameters with { DragArea = 0f };
         Store = new ColumnStore(ColumnStore.WorldBlock);
         States = new VehicleStates(Store, slots, egos: 1);
         _physics = makePhysics is null
-            ? new PlanarPhysics(States, [DynamicsModel.Kinematic, DynamicsModel.LinearSingleTrack], Parameters)
+            ? new PlanarPhysics(States, [DynamicsModel.Kinematic, DynamicsModel.LinearSingleTrack, DynamicsModel.SingleTrackDrift])
             : makePhysics(States, Parameters);
         for (int index = 0; index < slots * ColumnStore.WorldBlock; index++)
         {
             States.Place(index, Parameters, model);
+            if (!drag) States.DragFactor[index] = 0f;
             // Far apart until somebody puts them somewhere.
             States.X[index] = 1000f * index;
         }
@@ -33,7 +33,10 @@ internal sealed class Fleet
     public VehicleParameters Parameters { get; }
 
     public void Put(int index, float x, float y, float heading = 0f, float speed = 0f)
-        => (States.X[index], States.Y[index], States.Heading[index], States.Speed[index]) = (x, y, heading, speed);
+    {
+        (States.X[index], States.Y[index], States.Heading[index], States.Speed[index]) = (x, y, heading, speed);
+        _physics.Reset(index / States.Slots);
+    }
 
     public void Advance(float seconds, int steps = 1)
     {

@@ -241,5 +241,5 @@ public abstract class PhysicsConformance
 public sealed class PlanarPhysicsTests : PhysicsConformance
 {
     protected override IPhysics Make(VehicleStates vehicles, VehicleParameters parameters)
-        => new PlanarPhysics(vehicles, [DynamicsModel.Kinematic, DynamicsModel.LinearSingleTrack], parameters);
+        => new PlanarPhysics(vehicles, [DynamicsModel.Kinematic, DynamicsModel.LinearSingleTrack, DynamicsModel.SingleTrackDrift]);
 }

@@ -6,13 +6,23 @@ namespace Snowball.Sim.Tests.Vehicles;
 /// slip angle; of KS (about the rear axle) the first five. Inputs: steering rate, acceleration.
 /// </summary>
 internal sealed record SingleTrackReference(
-    double FrontAxle, double RearAxle, double Mass, double YawInertia, double Height, double SwitchSpeed)
+    double FrontAxle, double RearAxle, double Mass, double YawInertia, double Height, double SwitchSpeed, double BrakeSplit, double DriveSplit)
 {
     public const double Gravity = 9.81, Friction = 1.0489, Stiffness = 21.92 / 1.0489, GreatestAcceleration = 11.5;
 
-    /// <summary>Parameter set 2, BMW 320i, to the digits of the published set (feet, pounds).</summary>
-    public static SingleTrackReference Bmw { get; } = new(
-        0.3048 * 3.793293, 0.3048 * 4.667707, 4.4482216152605 / 0.3048 * 74.91452, 4.4482216152605 * 0.3048 * 1321.416, 0.3048 * 2.01355, 7.319);
+    private const double Foot = 0.3048, Pound = 4.4482216152605;
+
+    /// <summary>Parameter set 1, Ford Escort, to the digits of the published set (feet, pounds).</summary>
+    public static SingleTrackReference Escort { get; } = Make(2.9, 4.95, 84, 1135, 1.95, 4.755, 0.76, 1);
+
+    /// <summary>Parameter set 2, BMW 320i.</summary>
+    public static SingleTrackReference Bmw { get; } = Make(3.793293, 4.667707, 74.91452, 1321.416, 2.01355, 7.319, 0.66, 0);
+
+    /// <summary>Parameter set 3, VW Vanagon.</summary>
+    public static SingleTrackReference Vanagon { get; } = Make(3.775563, 4.334437, 101.3367, 1824.078, 2.639405, 7.824, 0.64, 0);
+
+    /// <summary>The set of a vehicle's name.</summary>
+    public static SingleTrackReference Named(string name) => name switch { "ford-escort" => Escort, "bmw-320i" => Bmw, _ => Vanagon };
 
     public double Wheelbase => FrontAxle + RearAxle;
 
@@ -60,7 +70,11 @@ internal sealed record SingleTrackReference(
 
     private static double[] Plus(double[] x, double[] slope, double dt) => [.. x.Zip(slope, (value, rate) => value + rate * dt)];
 
-    private double Limited(double speed, double acceleration)
+    private static SingleTrackReference Make(
+        double front, double rear, double mass, double inertia, double height, double switchSpeed, double brakeSplit, double driveSplit)
+        => new(Foot * front, Foot * rear, Pound / Foot * mass, Pound * Foot * inertia, Foot * height, switchSpeed, brakeSplit, driveSplit);
+
+    internal double Limited(double speed, double acceleration)
     {
         double limit = speed > SwitchSpeed ? GreatestAcceleration * SwitchSpeed / speed : GreatestAcceleration;
         return Math.Clamp(acceleration, -GreatestAcceleration, limit);

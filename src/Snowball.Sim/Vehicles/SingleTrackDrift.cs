@@ -1,0 +1,187 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Snowball.Sim.Numerics;
+using static Snowball.Sim.Vehicles.ParameterTable;
+
+namespace Snowball.Sim.Vehicles;
+
+/// <summary>
+/// Single-track drift model: the STD model of the CommonRoad vehicle models (Althoff, Koschi, Manzinger 2017) with Pacejka tyres, load transfer and
+/// the spin of the wheels of each axle; and beyond it, grade, bank, road friction, air drag, cross-wind and a slip limiter. The command is a
+/// force at the wheels, as acceleration of the vehicle's mass: what drag and slopes take comes on top.
+/// </summary>
+/// <remarks>
+/// Velocity is kept along and across the body, which has no singularity at standstill. Each step evaluates the tyres once and is linearly implicit in
+/// the damping of the tyres (Rosenbrock's method of first order with an upper bound of that damping in place of the Jacobian), because at
+/// low speed wheel spin and slip angle settle much faster than a step. Where the published model blends into the kinematic one, below <see cref="BlendSpeed"/>, yaw rate,
+/// lateral velocity and spin are drawn to those of rolling; the published derivatives would keep what was left of sliding.
+/// </remarks>
+internal readonly struct SingleTrackDrift
+{
+    /// <summary>The longest step where nothing else is asked for, s.</summary>
+    public const float DefaultSubstep = 0.002f;
+
+    /// <summary>Speed in m/s where kinematic and dynamic model have equal weight, and how wide the change is.</summary>
+    private const float BlendSpeed = 0.2f, BlendWidth = 0.05f;
+
+    // 2 / ln 2: the logistic function of twice the argument is (tanh + 1) / 2, the weight of the published model.
+    private const float TwoOverLn2 = 2.88539008f;
+
+    private const float LeastSpeed = BlendSpeed / 2;
+
+    /// <summary>How fast rolling is approached below the blend, s; that of the published model's wheels.</summary>
+    private const float RollingTime = 0.02f;
+
+    /// <summary>How fast the slip limiter brings a wheel to the slip of greatest force, s.</summary>
+    private const float LimiterTime = 0.01f;
+
+    private readonly Vector256<float> _mass, _yawInertia, _lf, _lr, _wheelbase, _height, _brakeSplit, _driveSplit, _radius, _wheelInertia,
+        _maximumAcceleration, _switchSpeed, _maximumSpeed, _dragFactor, _sideForce, _sideTurn;
+
+    private readonly TyreRows _tyre;
+
+    /// <summary>Collects the parameters of eight vehicles.</summary>
+    public SingleTrackDrift(VehicleStates v, in Lanes lanes)
+    {
+        var sets = new ParameterSets(lanes.Load(v.ParameterSet));
+        (_mass, _yawInertia) = (sets.Of(Mass), sets.Of(YawInertia));
+        (_lf, _lr, _wheelbase, _height) = (sets.Of(FrontAxle), sets.Of(RearAxle), sets.Of(Wheelbase), sets.Of(Height));
+        (_brakeSplit, _driveSplit) = (sets.Of(BrakeSplit), sets.Of(DriveSplit));
+        (_radius, _wheelInertia) = (sets.Of(WheelRadius), sets.Of(WheelInertia));
+        (_maximumAcceleration, _switchSpeed) = (lanes.Load(v.MaximumAcceleration), lanes.Load(v.SwitchSpeed));
+        (_maximumSpeed, _dragFactor) = (lanes.Load(v.MaximumSpeed), lanes.Load(v.DragFactor));
+        (_sideForce, _sideTurn) = (sets.Of(SideForce), sets.Of(SideTurn));
+        var friction = lanes.Load(v.RoadFriction);
+        _tyre = new TyreRows(
+            sets.Of(BrakingFriction) * friction, sets.Of(Friction) * friction, sets.Of(SlipStiffness),
+            sets.Of(Friction) * sets.Of(CorneringStiffness), sets.Of(SlipShift));
+    }
+
+    /// <summary>What changes.</summary>
+    public struct State
+    {
+        /// <summary>Velocity of the centre of gravity along and across the body, m/s; yaw rate, rad/s; steering angle, rad.</summary>
+        public Vector256<float> Along, Across, YawRate, Steering;
+
+        /// <summary>Angular speed of front and rear wheels, rad/s.</summary>
+        public Vector256<float> FrontSpin, RearSpin;
+
+        /// <summary>Displacement in the world, m, and turn, rad, since the start: small numbers, so that rounding does not add up.</summary>
+        public Vector256<float> X, Y, Turn;
+    }
+
+    /// <summary>What is held.</summary>
+    /// <param name="Heading">At the start, rad.</param>
+    /// <param name="Command">Acceleration asked for, m/s2.</param>
+    /// <param name="SteeringRate">rad/s.</param>
+    /// <param name="PushAlong">Gravity along the body, m/s2.</param>
+    /// <param name="PushAcross">Gravity across the body, m/s2.</param>
+    /// <param name="Weight">Gravity into the road, m/s2.</param>
+    /// <param name="SideWind">Air speed from the right, m/s.</param>
+    public readonly record struct Inputs(
+        Vector256<float> Heading, Vector256<float> Command, Vector256<float> SteeringRate, Vector256<float> PushAlong,
+        Vector256<float> PushAcross, Vector256<float> Weight, Vector256<float> SideWind);
+
+    /// <summary>One step.</summary>
+    public void Step(ref State s, in Inputs inputs, Vector256<float> dt)
+    {
+        var zero = Vector256<float>.Zero;
+        var one = Vector256<float>.One;
+        var half = dt * 0.5f;
+        var speed = Vector256.Sqrt(s.Along * s.Along + s.Across * s.Across);
+        var demand = LimitDemand(inputs.Command, speed);
+        var (sinSteering, cosSteering) = Elementary.SinCos(s.Steering + inputs.SteeringRate * half);
+        s.Steering += inputs.SteeringRate * dt;
+
+        // Loads follow the demand, as published, as far as the road can carry it.
+        var grip = _tyre.FrictionX * inputs.Weight;
+        var transfer = Elementary.Clip(demand, -grip, grip) * _height;
+        var massPerLength = _mass / _wheelbase;
+        var frontLoad = (inputs.Weight * _lr - transfer) * massPerLength;
+        var rearLoad = (inputs.Weight * _lf + transfer) * massPerLength;
+
+        var frontAcross = s.Across + _lf * s.YawRate;
+        var rearAcross = s.Across - _lr * s.YawRate;
+        var perRoll = one / Elementary.Largest(Vector256.Abs(s.Along), Vector256.Create(LeastSpeed));
+        var frontAngle = Elementary.Atan(frontAcross * perRoll) - (s.Steering - inputs.SteeringRate * half);
+        var rearAngle = Elementary.Atan(rearAcross * perRoll);
+        var frontRoll = s.Along * cosSteering + frontAcross * sinSteering;
+        var rearRoll = s.Along;
+
+        var torque = _mass * _radius * demand;
+        var frontTorque = torque * Vector256.ConditionalSelect(Vector256.GreaterThan(demand, zero), _driveSplit, _brakeSplit);
+        // Weight of the dynamic model; below the blend the kinematic one has the rest.
+        var dynamic = one / (one + Elementary.Exp2((Vector256.Create(BlendSpeed) - speed) * (TwoOverLn2 / BlendWidth)));
+        var kinematic = one - dynamic;
+        var front = TurnWheel(ref s.FrontSpin, frontRoll, frontAngle, frontLoad, frontTorque, dynamic, dt);
+        var rear = TurnWheel(ref s.RearSpin, rearRoll, rearAngle, rearLoad, torque - frontTorque, dynamic, dt);
+
+        var airSpeed = Vector256.Sqrt(speed * speed + inputs.SideWind * inputs.SideWind);
+        var wind = inputs.SideWind * airSpeed;
+        var drag = _dragFactor * speed;
+        var frontY = front.X * sinSteering + front.Y * cosSteering;
+        var along = (front.X * cosSteering - front.Y * sinSteering + rear.X) / _mass + inputs.PushAlong - drag * s.Along + s.YawRate * s.Across;
+        var across = (frontY + rear.Y + wind * _sideForce) / _mass + inputs.PushAcross - drag * s.Across - s.YawRate * s.Along;
+        var turn = (frontY * _lf - rear.Y * _lr) / _yawInertia + wind * _sideForce * _sideTurn;
+
+        var acrossDamping = (front.CorneringStiffness + rear.CorneringStiffness) / _mass * perRoll;
+        var turnDamping = (front.CorneringStiffness * _lf * _lf + rear.CorneringStiffness * _lr * _lr) / _yawInertia * perRoll;
+        var rollingTurn = s.Along * sinSteering / (cosSteering * _wheelbase);
+        var nextAlong = s.Along + (dynamic * along + kinematic * (demand + inputs.PushAlong - drag * s.Along)) * dt;
+        var nextAcross = s.Across + (dynamic * across / (one + acrossDamping * dt) + kinematic * (rollingTurn * _lr - s.Across) * (1f / RollingTime)) * dt;
+        var nextTurn = s.YawRate + (dynamic * turn / (one + turnDamping * dt) + kinematic * (rollingTurn - s.YawRate) * (1f / RollingTime)) * dt;
+        // Braking ends in standstill.
+        var stops = Vector256.LessThan(speed, Vector256.Create(BlendSpeed)) & Vector256.LessThan(nextAlong, zero);
+        nextAlong = Vector256.AndNot(nextAlong, stops);
+
+        var turned = (s.YawRate + nextTurn) * half;
+        var (sin, cos) = Elementary.SinCos(inputs.Heading + s.Turn + turned * 0.5f);
+        var forward = (s.Along + nextAlong) * half;
+        var sideways = (s.Across + nextAcross) * half;
+        s.X += forward * cos - sideways * sin;
+        s.Y += forward * sin + sideways * cos;
+        s.Turn += turned;
+        s.Along = Elementary.WithoutTiny(nextAlong);
+        s.Across = Elementary.WithoutTiny(nextAcross);
+        s.YawRate = Elementary.WithoutTiny(nextTurn);
+    }
+
+    /// <summary>The demand that engine, brakes and speed limiter leave of a command.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<float> LimitDemand(Vector256<float> command, Vector256<float> speed)
+    {
+        var powerLimited = Vector256.GreaterThan(speed, _switchSpeed);
+        var engine = Vector256.ConditionalSelect(powerLimited, _maximumAcceleration * _switchSpeed / speed, _maximumAcceleration);
+        var demand = Elementary.Clip(command, -_maximumAcceleration, engine);
+        // The limiter takes back the excess within a second.
+        var excess = _maximumSpeed - speed;
+        return Vector256.ConditionalSelect(Vector256.LessThan(excess, Vector256<float>.Zero), Elementary.Smallest(demand, excess), demand);
+    }
+
+    /// <summary>The forces of an axle at the present spin, and the next spin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TyreForces TurnWheel(
+        ref Vector256<float> spin, Vector256<float> roll, Vector256<float> angle, Vector256<float> load, Vector256<float> torque,
+        Vector256<float> dynamic, Vector256<float> dt)
+    {
+        var zero = Vector256<float>.Zero;
+        var one = Vector256<float>.One;
+        var perRoll = one / Elementary.Largest(Vector256.Abs(roll), Vector256.Create(LeastSpeed));
+        var forces = PacejkaTyre.Forces((roll - _radius * spin) * perRoll, angle, load, _tyre);
+
+        // The slip limiter (ABS and traction control) lets a wheel go no further than the slip of greatest force; it takes from the torque and adds none.
+        var reaction = forces.X * _radius;
+        var rolling = roll / _radius;
+        var margin = PacejkaTyre.PeakSlip(_tyre) * rolling;
+        var gain = _wheelInertia * (1f / LimiterTime);
+        var lowest = Elementary.Smallest(reaction + (rolling - margin - spin) * gain, zero);
+        var highest = Elementary.Largest(reaction + (rolling + margin - spin) * gain, zero);
+        var acceleration = (Elementary.Clip(torque, lowest, highest) - reaction) / _wheelInertia;
+
+        var damping = _radius * _radius * forces.SlipStiffness * perRoll / _wheelInertia;
+        var rate = dynamic * acceleration / (one + damping * dt) + (one - dynamic) * (rolling - spin) * (1f / RollingTime);
+        // No wheel turns backwards.
+        spin = Elementary.WithoutTiny(Elementary.Largest(spin + rate * dt, zero));
+        return forces;
+    }
+}
