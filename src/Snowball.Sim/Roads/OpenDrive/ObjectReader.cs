@@ -29,11 +29,13 @@ internal static class ObjectReader
             read.Add(Obstacle(element, line));
             return;
         }
+        RoadBarrier? barrier = null;
         foreach (var repeat in repeats)
         {
             double distance = repeat.Positive("distance");
-            if (distance == 0) read.Add(Barrier(element, repeat, line));
-            else Row(element, repeat, distance, line, read);
+            if (distance > 0) Row(element, repeat, distance, line, read);
+            else if (barrier is not null && Follows(barrier, repeat)) read[^1] = barrier = barrier with { Points = barrier.Points.Add(End(element, repeat, line)) };
+            else read.Add(barrier = Barrier(element, repeat, line));
         }
     }
 
@@ -99,17 +101,20 @@ internal static class ObjectReader
         return (pose.X - t * sin, pose.Y + t * cos, pose.Heading);
     }
 
-    private static RoadBarrier Barrier(MapElement element, MapElement repeat, ReferenceLine line)
+    private static RoadBarrier Barrier(MapElement element, MapElement repeat, ReferenceLine line) => new()
     {
-        double start = repeat.Positive("s"), length = Math.Min(repeat.Positive("length"), line.Length - start);
-        return new RoadBarrier
-        {
-            Id = element.Attribute("id", ""),
-            Type = element.Attribute("type", "none"),
-            Name = element.Attribute("name", ""),
-            Points = [Point(element, repeat, 0, start), Point(element, repeat, 1, start + length)],
-        };
-    }
+        Id = element.Attribute("id", ""),
+        Type = element.Attribute("type", "none"),
+        Name = element.Attribute("name", ""),
+        Points = [Point(element, repeat, 0, repeat.Positive("s")), End(element, repeat, line)],
+    };
+
+    /// <summary>Whether a repetition goes on where a barrier ends.</summary>
+    private static bool Follows(RoadBarrier barrier, MapElement repeat)
+        => Math.Abs(barrier.Points[^1].S - repeat.Positive("s")) < 1e-6 && Math.Abs(barrier.Points[^1].T - repeat.Number("tStart", double.NaN)) < 1e-6;
+
+    private static BarrierPoint End(MapElement element, MapElement repeat, ReferenceLine line)
+        => Point(element, repeat, 1, Math.Min(repeat.Positive("s") + repeat.Positive("length"), line.Length));
 
     private static void Row(MapElement element, MapElement repeat, double distance, ReferenceLine line, ImmutableArray<RoadObject>.Builder read)
     {
