@@ -50,17 +50,17 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         _episodeSteps = (int)MathF.Round(scenario.Episode.Duration * simulation.PolicyFrequency);
 
         _store = new ColumnStore(worlds);
-        int slots = scenario.Ego.Count + TrafficSource.Slots(scenario.Traffic, scenario.Road.Lanes);
+        int slots = scenario.Ego.Count + TrafficSource.Slots(scenario.Traffic, RoadFamily.Of(scenario.Road)[0].ThroughLanes);
         Vehicles = new VehicleStates(_store, slots, scenario.Ego.Count);
         _clock = new EpisodeClock(_store);
-        Frame = new RoadFrame(_store, Vehicles, RoadFamily.Of(scenario.Road));
+        Frame = new RoadFrame(_store, Vehicles, RoadFamily.Of(scenario.Road), scenario.Ego.Goal);
         var driverSettings = TrafficSource.Drivers(scenario.Traffic);
         Order = new LaneOrder(_store, Vehicles, bumperToBumper: driverSettings?.Gap != GapMeasure.Centre);
         Drivers = driverSettings is null ? null : new Drivers(
-            _store, Vehicles, Order, driverSettings, scenario.Road.Lanes, scenario.Road.SpeedLimit, simulation.SimulationFrequency);
+            _store, Vehicles, Order, Frame, driverSettings, simulation.SimulationFrequency);
         _traffic = TrafficSource.Create(scenario.Traffic, _store, Vehicles, Frame, Drivers, simulation.SimulationFrequency);
         _wind = scenario.Wind is null ? null : new CrossWind(scenario.Wind, _store, Vehicles, simulation.PolicyStepSeconds);
-        Control = new EgoControl(scenario.Action, _store, Vehicles, scenario.Road.Lanes);
+        Control = new EgoControl(scenario.Action, _store, Vehicles, Frame);
         _monitor = new EgoMonitor(scenario, _store, Vehicles, Order, Frame, Control, _clock);
         DynamicsModel[] models = scenario.Traffic is NoTraffic ? [scenario.Ego.Dynamics] : [scenario.Ego.Dynamics, DynamicsModel.Kinematic];
         _physics = new PlanarPhysics(Vehicles, models);
@@ -323,7 +323,8 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         // Enum.HasFlag allocates until it is optimised.
         return ((causes & TerminationCauses.Collision) != 0 && measured[(int)MetricIndex.Collision] > 0f)
             || ((causes & TerminationCauses.LaneDeparture) != 0 && measured[(int)MetricIndex.LaneDeparture] > 0f)
-            || ((causes & TerminationCauses.OffRoad) != 0 && measured[(int)MetricIndex.OffRoad] > 0f);
+            || ((causes & TerminationCauses.OffRoad) != 0 && measured[(int)MetricIndex.OffRoad] > 0f)
+            || ((causes & TerminationCauses.Goal) != 0 && measured[(int)MetricIndex.GoalReached] + measured[(int)MetricIndex.GoalMissed] > 0f);
     }
 
     private bool IsRoadEnding(int world)

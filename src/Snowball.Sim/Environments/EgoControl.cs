@@ -17,12 +17,12 @@ public sealed class EgoControl
 
     private readonly ActionSettings _settings;
     private readonly VehicleStates _vehicles;
-    private readonly int _lanes;
+    private readonly RoadFrame _frame;
     private readonly float[] _steering, _acceleration;
 
-    internal EgoControl(ActionSettings settings, ColumnStore store, VehicleStates vehicles, int lanes)
+    internal EgoControl(ActionSettings settings, ColumnStore store, VehicleStates vehicles, RoadFrame frame)
     {
-        (_settings, _vehicles, _lanes) = (settings, vehicles, lanes);
+        (_settings, _vehicles, _frame) = (settings, vehicles, frame);
         _steering = store.Add<float>(vehicles.Egos);
         _acceleration = store.Add<float>(vehicles.Egos);
         Spec = settings switch
@@ -130,10 +130,10 @@ public sealed class EgoControl
         switch (action)
         {
             case LaneLeft:
-                v.TargetLane[index] = Math.Max(v.TargetLane[index] - 1, 0);
+                if (_frame.MayChange(index, v.TargetLane[index], -1)) v.TargetLane[index]--;
                 break;
             case LaneRight:
-                v.TargetLane[index] = Math.Min(v.TargetLane[index] + 1, _lanes - 1);
+                if (_frame.MayChange(index, v.TargetLane[index], 1)) v.TargetLane[index]++;
                 break;
             case Faster:
                 v.TargetSpeed[index] = meta.TargetSpeeds[Math.Min(SpeedIndex(meta, v.Speed[index]) + 1, meta.TargetSpeeds.Length - 1)];

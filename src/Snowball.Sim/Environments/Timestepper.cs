@@ -18,10 +18,14 @@ internal sealed class Timestepper(
         {
             for (int world = first; world < used; world++) order.FindLeaders(world);
             drivers.DecideLaneChanges(first, end);
-            for (int world = first; world < used; world++) order.MeasureGaps(world);
+            for (int world = first; world < used; world++)
+            {
+                order.MeasureGaps(world);
+                drivers.HeedLaneEnds(world);
+            }
             drivers.Accelerate(first, end);
         }
-        LaneKeeping.Steer(vehicles, frame.LaneWidth, first, end);
+        LaneKeeping.Steer(vehicles, frame, first, end);
         for (int world = first; world < used; world++)
         {
             traffic.Command(world, episodeSeeds[world], substepSeconds);

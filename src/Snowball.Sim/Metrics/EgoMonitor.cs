@@ -117,6 +117,13 @@ internal sealed class EgoMonitor
         present[(int)MetricIndex.HeadingError] = MathF.Abs(v.RelativeHeading[index]);
         present[(int)MetricIndex.Speed] = v.Speed[index];
         present[(int)MetricIndex.Progress] = v.S[index] - _lastPosition[row];
+        if (_scenario.Ego.Goal is { } goal)
+        {
+            bool passes = _lastPosition[row] < goal.Position && v.S[index] >= goal.Position;
+            bool reaches = passes && !offRoad && goal.FirstLane <= v.Lane[index] && v.Lane[index] <= goal.LastLane;
+            present[(int)MetricIndex.GoalReached] = reaches ? 1f : 0f;
+            present[(int)MetricIndex.GoalMissed] = passes && !reaches ? 1f : 0f;
+        }
         _lastPosition[row] = v.S[index];
 
         present[(int)MetricIndex.LongitudinalAcceleration] = v.Acceleration[index];
@@ -266,6 +273,8 @@ internal sealed class EgoMonitor
                 float wanted = term.Low + term.High * v.Speed[index];
                 float error = MathF.Abs(gap - wanted) / wanted;
                 return error < 1f ? error : 1f;
+            case RewardTerm.GoalReached: return present[(int)MetricIndex.GoalReached];
+            case RewardTerm.GoalMissed: return present[(int)MetricIndex.GoalMissed];
             case RewardTerm.ShortHeadway: return present[(int)MetricIndex.Thw] < term.High ? 1f : 0f;
             default: return present[(int)MetricIndex.Ttc] < term.High ? 1f : 0f;
         }

@@ -36,6 +36,8 @@ public static class MetricCatalog
         new("ttc_2d", "s", false, "time to collision of footprints at constant velocities, any vehicle, at most 100"),
         new("thw", "s", false, "bumper-to-bumper gap to the leader / ego speed, at most 100"),
         new("lane_changes", "", false, "1 in a step in which the target lane changes; aggregate sum"),
+        new("goal_reached", "", true, "the ego passed its goal's position in one of its lanes"),
+        new("goal_missed", "", true, "the ego passed its goal's position in another lane"),
     ];
 
     /// <summary>The place of a metric, or -1.</summary>
@@ -108,4 +110,10 @@ public enum MetricIndex
 
     /// <summary><c>lane_changes</c></summary>
     LaneChanges,
+
+    /// <summary><c>goal_reached</c></summary>
+    GoalReached,
+
+    /// <summary><c>goal_missed</c></summary>
+    GoalMissed,
 }

@@ -76,6 +76,9 @@ public enum RandomPurpose
 
     /// <summary>Faults of a sensor.</summary>
     SensorFault,
+
+    /// <summary>Where a vehicle of traffic wants to.</summary>
+    Destination,
 }
 
 /// <summary>A sequence of draws for one (episode seed, tick, slot, purpose). Cheap to make; holds no shared state.</summary>

@@ -23,15 +23,16 @@ public sealed class RuleBasedPolicy : IPolicy
 
     private readonly DrivingEnv _environment;
     private readonly Drivers _drivers;
+    private readonly RouteFollowing _route;
 
     /// <param name="environment">The only environment that it drives.</param>
     public RuleBasedPolicy(DrivingEnv environment)
     {
         _environment = environment;
-        var road = environment.Scenario.Road;
         var vehicles = environment.Vehicles;
-        _drivers = new Drivers(new ColumnStore(environment.Worlds), vehicles, environment.Order, Settings, road.Lanes, road.SpeedLimit,
+        _drivers = new Drivers(new ColumnStore(environment.Worlds), vehicles, environment.Order, environment.Frame, Settings,
             environment.Scenario.Simulation.SimulationFrequency);
+        _route = new RouteFollowing(vehicles, environment.Order, environment.Frame);
         for (int world = 0; world < environment.Worlds; world++)
         {
             for (int index = world * vehicles.Slots; index < world * vehicles.Slots + vehicles.Egos; index++)
@@ -66,8 +67,10 @@ public sealed class RuleBasedPolicy : IPolicy
         int lane = v.Lane[index], target = v.TargetLane[index], change = 0;
         if (_environment.Control.ChoosesLanes && lane == target)
         {
-            if (lane > 0 && _drivers.PaysToChange(index, lane, lane - 1)) change = -1;
-            else if (lane < _environment.Frame.Lanes - 1 && _drivers.PaysToChange(index, lane, lane + 1)) change = 1;
+            int required = _route.RequiredSide(index);
+            if (required != 0) change = _route.TakesGap(index, required) ? required : 0;
+            else if (_route.MayStray(index, lane, -1) && _drivers.PaysToChange(index, lane, lane - 1)) change = -1;
+            else if (_route.MayStray(index, lane, 1) && _drivers.PaysToChange(index, lane, lane + 1)) change = 1;
         }
         float desired = DesiredSpeed(index);
         float acceleration = _drivers.Acceleration(index, order.Leader(index, lane), desired);
@@ -76,11 +79,16 @@ public sealed class RuleBasedPolicy : IPolicy
             float beside = _drivers.Acceleration(index, order.Leader(index, target), desired);
             acceleration = beside < acceleration ? beside : acceleration;
         }
-        float steering = LaneKeeping.Steering(v, _environment.Frame.LaneWidth, LateralTime, HeadingTime, index);
+        else
+        {
+            float end = _drivers.AccelerationToEnd(index, desired);
+            acceleration = end < acceleration ? end : acceleration;
+        }
+        float steering = LaneKeeping.Steering(v, _environment.Frame, LateralTime, HeadingTime, index);
         _environment.Control.Encode(index, steering, acceleration, change, action);
     }
 
     private float DesiredSpeed(int index) => _environment.Scenario.Action is MetaAction meta
         ? meta.TargetSpeeds[^1]
-        : _environment.Control.Accelerates ? _environment.Scenario.Road.SpeedLimit : _environment.Vehicles.TargetSpeed[index];
+        : _environment.Control.Accelerates ? _environment.Frame.SpeedLimitAt(index) : _environment.Vehicles.TargetSpeed[index];
 }

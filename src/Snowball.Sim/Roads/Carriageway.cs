@@ -72,6 +72,29 @@ public sealed class Carriageway
     /// <summary>Number of lanes that have an index; where there is a <see cref="Table"/> not all of them are everywhere.</summary>
     public int Lanes { get; }
 
+    /// <summary>Number of lanes at its start: all, but for those that begin or join later.</summary>
+    public int ThroughLanes
+    {
+        get
+        {
+            if (Table is null) return Lanes;
+            int open = 0;
+            for (int lane = 0; lane < Lanes; lane++) open += Table.IsOpen(lane, 0f) ? 1 : 0;
+            return open;
+        }
+    }
+
+    /// <summary>Index of the lane that is the <paramref name="place"/>-th from the left at s, from 0; -1 where there are fewer.</summary>
+    public int OpenLane(int place, float s)
+    {
+        if (Table is null) return place;
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            if (Table.IsOpen(lane, s) && place-- == 0) return lane;
+        }
+        return -1;
+    }
+
     /// <summary>Width of each lane, or of the usual ones, m.</summary>
     public float LaneWidth { get; }
 

@@ -5,19 +5,16 @@ namespace Snowball.Sim.Roads;
 
 /// <summary>
 /// The lanes of a carriageway that are not alike everywhere, tabulated for look-up in a step: where each lane is, where it ends, where
-/// it may be left, and what to do in it to come to a destination. The float methods use + - * / floor only.
+/// it may be left, and how to come from it to a destination. The float methods use + - * / floor only.
 /// </summary>
 public sealed class LaneTable
 {
     /// <summary>A lane that is narrower than this cannot be driven on, m.</summary>
     public const float LeastWidth = 2f;
 
-    private const int Unreachable = int.MaxValue / 2;
     private readonly int _stations;
     private readonly float[] _centre, _width, _end;
     private readonly LaneRules[] _rules;
-    private readonly float[][] _lastChance;
-    private readonly sbyte[][] _toward;
 
     internal LaneTable(CrossSection section, int stations)
     {
@@ -37,9 +34,9 @@ public sealed class LaneTable
         }
         Check(Destinations.Length > 0, "there is no destination");
         _end = FindEnds();
-        _lastChance = new float[Destinations.Length][];
-        _toward = new sbyte[Destinations.Length][];
-        for (int destination = 0; destination < Destinations.Length; destination++) FindWays(destination);
+        var ways = ImmutableArray.CreateBuilder<LaneWays>(Destinations.Length);
+        foreach (var destination in Destinations) ways.Add(new LaneWays(this, destination));
+        Ways = ways.MoveToImmutable();
 
         static void Check(bool holds, string otherwise)
         {
@@ -70,22 +67,28 @@ public sealed class LaneTable
     }
 
     /// <summary>Whether a lane can be driven on at s.</summary>
-    public bool IsOpen(int lane, float s) => _width[At(lane, s)] >= LeastWidth;
+    public bool IsOpen(int lane, float s) => IsOpenAt(lane, Nearest(s));
 
     /// <summary>Whether a vehicle may leave a lane at s for the next one to its left (-1) or right (+1), and that can be driven on.</summary>
-    public bool MayChange(int lane, int direction, float s) => MayChange(lane, direction, At(lane, s), Nearest(s));
+    public bool MayChange(int lane, int direction, float s) => MayChangeAt(lane, direction, Nearest(s));
+
+    internal bool MayChangeAt(int lane, int direction, int station)
+    {
+        int other = lane + direction;
+        if (other < 0 || other >= Lanes) return false;
+        var rule = direction < 0 ? LaneRules.ChangeLeft : LaneRules.ChangeRight;
+        return (_rules[lane * _stations + station] & rule) != 0 && IsOpenAt(lane, station) && IsOpenAt(other, station);
+    }
+
+    internal bool IsOpenAt(int lane, int station) => _width[lane * _stations + station] >= LeastWidth;
+
+    internal int Stations => _stations;
 
     /// <summary>Where a lane that is followed from s on ends under its vehicles, m; infinite where it leads to the end or an exit.</summary>
     public float End(int lane, float s) => _end[At(lane, s)];
 
-    /// <summary>
-    /// Where at the latest a vehicle that follows a lane from s on must have left it to come to a destination, m: infinite where it
-    /// need not, or no longer can.
-    /// </summary>
-    public float LastChance(int destination, int lane, float s) => _lastChance[destination][At(lane, s)];
-
-    /// <summary>To which side it has to leave: -1 left, 1 right, 0 where it need not or cannot.</summary>
-    public int Toward(int destination, int lane, float s) => _toward[destination][At(lane, s)];
+    /// <summary>How to come to each of the <see cref="Destinations"/>.</summary>
+    public ImmutableArray<LaneWays> Ways { get; }
 
     /// <summary>The open lane at s whose centre is nearest to d, or the nearest of all where none is open.</summary>
     public int NearestLane(float s, float d)
@@ -110,15 +113,7 @@ public sealed class LaneTable
         return false;
     }
 
-    private bool MayChange(int lane, int direction, int at, int station)
-    {
-        int other = lane + direction;
-        if (other < 0 || other >= Lanes) return false;
-        var rule = direction < 0 ? LaneRules.ChangeLeft : LaneRules.ChangeRight;
-        return (_rules[at] & rule) != 0 && _width[at] >= LeastWidth && _width[other * _stations + station] >= LeastWidth;
-    }
-
-    private int Nearest(float s) => (int)Elementary.Clip(MathF.Floor(s * (1f / Carriageway.StationSpacing) + 0.5f), 0f, _stations - 1);
+    internal int Nearest(float s) => (int)Elementary.Clip(MathF.Floor(s * (1f / Carriageway.StationSpacing) + 0.5f), 0f, _stations - 1);
 
     private int At(int lane, float s) => lane * _stations + Nearest(s);
 
@@ -162,58 +157,5 @@ public sealed class LaneTable
             if (isThere && destination.FirstLane <= lane && lane <= destination.LastLane) return true;
         }
         return false;
-    }
-
-    /// <summary>Backwards from a destination: how many lane changes it takes from each place, and from that where the last one is due.</summary>
-    private void FindWays(int destination)
-    {
-        var goal = Destinations[destination];
-        int last = Nearest(goal.S);
-        var changes = new int[Lanes * _stations];
-        Array.Fill(changes, Unreachable);
-        var chance = _lastChance[destination] = new float[Lanes * _stations];
-        Array.Fill(chance, float.PositiveInfinity);
-        var toward = _toward[destination] = new sbyte[Lanes * _stations];
-        for (int i = last; i >= 0; i--)
-        {
-            for (int lane = 0; lane < Lanes; lane++)
-            {
-                int at = lane * _stations + i;
-                if (_width[at] < LeastWidth) continue;
-                if (i == last) changes[at] = goal.FirstLane <= lane && lane <= goal.LastLane ? 0 : Unreachable;
-                else changes[at] = changes[at + 1];
-            }
-            // A change may make another one pay: once through to the left and once to the right carries it across.
-            for (int lane = 1; lane < Lanes; lane++) Relax(lane, -1, i);
-            for (int lane = Lanes - 2; lane >= 0; lane--) Relax(lane, 1, i);
-            for (int lane = 1; lane < Lanes; lane++) Relax(lane, -1, i);
-            for (int lane = 0; lane < Lanes; lane++)
-            {
-                int at = lane * _stations + i;
-                if (changes[at] is 0 or >= Unreachable) continue;
-                bool isOpenAhead = i < last && _width[at + 1] >= LeastWidth && !float.IsPositiveInfinity(chance[at + 1]);
-                int side = BetterSide(lane, i);
-                chance[at] = isOpenAhead ? chance[at + 1] : i * Carriageway.StationSpacing;
-                toward[at] = (sbyte)(side != 0 ? side : isOpenAhead ? toward[at + 1] : 0);
-            }
-        }
-
-        void Relax(int lane, int direction, int i)
-        {
-            int at = lane * _stations + i;
-            if (!MayChange(lane, direction, at, i)) return;
-            int other = changes[at + direction * _stations];
-            if (other < Unreachable && other + 1 < changes[at]) changes[at] = other + 1;
-        }
-
-        int BetterSide(int lane, int i)
-        {
-            int at = lane * _stations + i;
-            for (int direction = -1; direction <= 1; direction += 2)
-            {
-                if (MayChange(lane, direction, at, i) && changes[at + direction * _stations] < changes[at]) return direction;
-            }
-            return 0;
-        }
     }
 }

@@ -31,6 +31,8 @@ public sealed class RoadFamily
         };
     }
 
+    internal RoadFamily(ImmutableArray<Carriageway> roads) => _roads = roads;
+
     /// <summary>Number of roads.</summary>
     public int Variants => _roads.Length;
 

@@ -14,4 +14,7 @@ public enum DynamicsModel
 /// <summary>The controlled vehicles of a world and how they start. Position is the arc length s of the first ego.</summary>
 public sealed record EgoSettings(
     int Count, string Vehicle, DynamicsModel Dynamics, Distribution Lane, Distribution Position,
-    Distribution Speed, Distribution LateralOffset, Distribution HeadingError);
+    Distribution Speed, Distribution LateralOffset, Distribution HeadingError, EgoGoal? Goal = null);
+
+/// <summary>Where an ego is to be: in one of the lanes FirstLane to LastLane when it passes <paramref name="Position"/>, the arc length s in m.</summary>
+public sealed record EgoGoal(int FirstLane, int LastLane, float Position);

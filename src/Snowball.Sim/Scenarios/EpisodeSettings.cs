@@ -15,6 +15,9 @@ public enum TerminationCauses
 
     /// <summary>The ego's centre leaves the road.</summary>
     OffRoad = 4,
+
+    /// <summary>The ego passes its goal's position, in whatever lane.</summary>
+    Goal = 8,
 }
 
 /// <summary>Longest duration in s (then it is truncated) and what terminates it.</summary>

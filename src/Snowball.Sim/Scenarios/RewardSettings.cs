@@ -39,6 +39,10 @@ public enum RewardTerm
     ShortHeadway,
     /// <summary>1 where the time to collision with the leader is below High s.</summary>
     ShortTimeToCollision,
+    /// <summary>1 where the ego passes its goal's position in one of its lanes.</summary>
+    GoalReached,
+    /// <summary>1 where the ego passes its goal's position in another lane.</summary>
+    GoalMissed,
 }
 
 /// <summary>A weighted term; <paramref name="Low"/> and <paramref name="High"/> are its range or scale in SI units.</summary>

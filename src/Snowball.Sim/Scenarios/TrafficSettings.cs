@@ -19,7 +19,14 @@ public sealed record SequentialTraffic(
 /// leave the window enter again at its other end when there is room.
 /// </summary>
 public sealed record FlowTraffic(
-    float DensityPerKilometre, float Behind, float Ahead, Distribution Speed, DriverSettings Drivers, string Vehicle) : TrafficSettings;
+    float DensityPerKilometre, float Behind, float Ahead, Distribution Speed, DriverSettings Drivers, string Vehicle,
+    RampSettings? Ramps = null) : TrafficSettings;
+
+/// <summary>
+/// Traffic from entries and to exits: <paramref name="EntryShare"/> of the vehicles that enter come by an entry, where there is one in the window,
+/// at <paramref name="EntrySpeed"/> m/s, and <paramref name="ExitShare"/> of all want to the next exit.
+/// </summary>
+public sealed record RampSettings(float EntryShare, Distribution EntrySpeed, float ExitShare);
 
 /// <summary>One vehicle ahead of the ego in its lane, which changes its speed to a new draw of <paramref name="Speed"/> with
 /// <paramref name="Acceleration"/> m/s2 and keeps it for <paramref name="Hold"/> s, again and again.</summary>

@@ -18,16 +18,18 @@ public sealed class Drivers
     private readonly DriverSettings _settings;
     private readonly VehicleStates _vehicles;
     private readonly LaneOrder _order;
-    private readonly float _speedLimit;
-    private readonly int _lanes, _simulationFrequency;
+    private readonly RoadFrame _frame;
+    private readonly RouteFollowing _route;
+    private readonly int _simulationFrequency;
     private readonly bool _plainDesiredGap;
     private readonly float[] _timeHeadway, _minimumGap, _maximumAcceleration, _twoRootAccelerations, _exponent, _politeness;
     private readonly int[] _countdown, _isDriven;
 
     /// <summary>Makes the parameter columns.</summary>
-    public Drivers(ColumnStore store, VehicleStates vehicles, LaneOrder order, DriverSettings settings, int lanes, float speedLimit, int simulationFrequency)
+    public Drivers(ColumnStore store, VehicleStates vehicles, LaneOrder order, RoadFrame frame, DriverSettings settings, int simulationFrequency)
     {
-        (_settings, _vehicles, _order, _lanes, _speedLimit, _simulationFrequency) = (settings, vehicles, order, lanes, speedLimit, simulationFrequency);
+        (_settings, _vehicles, _order, _frame, _simulationFrequency) = (settings, vehicles, order, frame, simulationFrequency);
+        _route = new RouteFollowing(vehicles, order, frame);
         ChangeInterval = Math.Max(1, (int)Math.Round(settings.LaneChangeInterval * simulationFrequency));
         // highway-env squares the desired gap even where a fast leader makes it negative; Treiber bounds it.
         _plainDesiredGap = settings.Gap == GapMeasure.Centre;
@@ -81,7 +83,8 @@ public sealed class Drivers
     /// </summary>
     public void DecideLaneChanges(int first, int end)
     {
-        if (!_settings.ChangesLanes) return;
+        // Where lanes end or part, some changes have to be.
+        if (!_settings.ChangesLanes && !_frame.HasTable) return;
         var v = _vehicles;
         // Few have anything to decide in a substep, so those are picked out eight at a time.
         for (int i = first * v.Slots; i < end * v.Slots; i += 8)
@@ -96,6 +99,21 @@ public sealed class Drivers
         }
     }
 
+    /// <summary>Lets the drivers of a world that keep a lane which ends see its end as a vehicle that stands there. Needs
+    /// <see cref="LaneOrder.MeasureGaps"/>.</summary>
+    public void HeedLaneEnds(int world)
+    {
+        if (!_frame.HasTable) return;
+        var v = _vehicles;
+        for (int index = world * v.Slots; index < (world + 1) * v.Slots; index++)
+        {
+            // Who is changing has the leader of the other lane there, and leaves.
+            if (v.Active[index] == 0 || v.TargetLane[index] != v.Lane[index]) continue;
+            float distance = _route.DistanceToEnd(index);
+            if (distance < LaneOrder.NoLeaderGap) (_order.TargetLeaderGap[index], _order.TargetLeaderClosing[index]) = (distance, v.Speed[index]);
+        }
+    }
+
     private void Decide(int index)
     {
         var v = _vehicles;
@@ -106,16 +124,27 @@ public sealed class Drivers
             return;
         }
         _countdown[index] = ChangeInterval - 1;
+        if (_frame.HasTable && _route.RequiredSide(index) is var side and not 0)
+        {
+            // What has to be done is tried more often than what would be nice.
+            _countdown[index] = Math.Min(ChangeInterval, Math.Max(1, _simulationFrequency / 5)) - 1;
+            if (_route.TakesGap(index, side)) v.TargetLane[index] = lane + side;
+            return;
+        }
+        if (!_settings.ChangesLanes) return;
         if (MathF.Abs(v.Speed[index]) < 1f) return;
         float present = Interaction(index, index, _order.OwnLeader[index]);
         // Nobody selfish gains more than what holds it up.
         if (present < _settings.LaneChangeThreshold && _politeness[index] == 0f) return;
         // Both sides are judged by the present lane; where both pay, the right one wins.
         float relief = Relief(index, lane, _order.OwnLeader[index]);
-        if (lane > 0 && PaysToChange(index, present, relief, _order.LeftLeader[index], lane - 1)) chosen = lane - 1;
-        if (lane < _lanes - 1 && PaysToChange(index, present, relief, _order.RightLeader[index], lane + 1)) chosen = lane + 1;
+        if (IsFree(index, lane, -1) && PaysToChange(index, present, relief, _order.LeftLeader[index], lane - 1)) chosen = lane - 1;
+        if (IsFree(index, lane, 1) && PaysToChange(index, present, relief, _order.RightLeader[index], lane + 1)) chosen = lane + 1;
         v.TargetLane[index] = chosen;
     }
+
+    private bool IsFree(int index, int lane, int side)
+        => _frame.HasTable ? _route.MayStray(index, lane, side) : lane + side >= 0 && lane + side < _frame.Lanes;
 
     /// <summary>MOBIL for one vehicle: whether changing from its lane to another is safe for the new follower and pays.</summary>
     public bool PaysToChange(int index, int lane, int target)
@@ -157,16 +186,26 @@ public sealed class Drivers
     public float Acceleration(int index, int leader, float desiredSpeed)
         => Elementary.Clip(Free(index, index, desiredSpeed) - Interaction(index, index, leader), -_settings.AccelerationLimit, _settings.AccelerationLimit);
 
+    /// <summary>IDM acceleration in m/s2 of a vehicle that wants a speed before the end of its lane, where that ends; clipped to the limit.</summary>
+    public float AccelerationToEnd(int index, float desiredSpeed)
+    {
+        float distance = _route.DistanceToEnd(index);
+        float interaction = distance < LaneOrder.NoLeaderGap ? Interaction(index, _vehicles.Speed[index], distance, _vehicles.Speed[index]) : 0f;
+        return Elementary.Clip(Free(index, index, desiredSpeed) - interaction, -_settings.AccelerationLimit, _settings.AccelerationLimit);
+    }
+
     /// <summary>Writes the IDM acceleration of every vehicle of worlds [first, end) as its command. Needs <see cref="LaneOrder.MeasureGaps"/>.</summary>
     public void Accelerate(int first, int end)
     {
         var v = _vehicles;
         var zero = Vector256<float>.Zero;
         var limit = Vector256.Create(_settings.AccelerationLimit);
+        float speedLimit = _frame.SpeedLimit;
+        float[] limits = _frame.SpeedLimits;
         for (nuint i = (nuint)(first * v.Slots), last = (nuint)(end * v.Slots); i < last; i += 8)
         {
             var speed = Load(v.Speed, i);
-            var desired = Elementary.Largest(Elementary.Clip(Load(v.TargetSpeed, i), zero, Vector256.Create(_speedLimit)), Vector256.Create(LeastSpeed));
+            var desired = Elementary.Largest(Elementary.Clip(Load(v.TargetSpeed, i), zero, limits.Length > 0 ? Load(limits, i) : Vector256.Create(speedLimit)), Vector256.Create(LeastSpeed));
             var ratio = Elementary.Largest(speed, zero) / desired;
             var free = Vector256<float>.One - Elementary.Pow(ratio, Load(_exponent, i));
             var following = speed * Load(_timeHeadway, i);
@@ -191,7 +230,7 @@ public sealed class Drivers
     /// <summary>Free-road acceleration of a vehicle, judged by a driver.</summary>
     private float Free(int judge, int vehicle, float desiredSpeed)
     {
-        float desired = Elementary.Clip(desiredSpeed, LeastSpeed, _speedLimit);
+        float desired = Elementary.Clip(desiredSpeed, LeastSpeed, _frame.SpeedLimitAt(vehicle));
         float speed = _vehicles.Speed[vehicle];
         return _maximumAcceleration[judge] * (1f - Elementary.Pow((speed > 0f ? speed : 0f) / desired, _exponent[judge]));
     }
@@ -200,15 +239,18 @@ public sealed class Drivers
     private float Interaction(int judge, int vehicle, int leader)
     {
         if (leader < 0 || vehicle < 0) return 0f;
-        float gap = _order.Gap(vehicle, leader);
-        float ratio = DesiredGap(judge, vehicle, leader) / (gap > LeastGap ? gap : LeastGap);
+        return Interaction(judge, _vehicles.Speed[vehicle], _order.Gap(vehicle, leader), _order.Closing(vehicle, leader));
+    }
+
+    private float Interaction(int judge, float speed, float gap, float closing)
+    {
+        float ratio = DesiredGap(judge, speed, closing) / (gap > LeastGap ? gap : LeastGap);
         return _maximumAcceleration[judge] * ratio * ratio;
     }
 
-    private float DesiredGap(int judge, int vehicle, int leader)
+    private float DesiredGap(int judge, float speed, float closing)
     {
-        float speed = _vehicles.Speed[vehicle];
-        float dynamic = speed * _timeHeadway[judge] + speed * _order.Closing(vehicle, leader) / _twoRootAccelerations[judge];
+        float dynamic = speed * _timeHeadway[judge] + speed * closing / _twoRootAccelerations[judge];
         return _minimumGap[judge] + (dynamic > 0f || _plainDesiredGap ? dynamic : 0f);
     }
 
@@ -225,7 +267,7 @@ public sealed class Drivers
             int other = _order.At(world, rank);
             float gap = _order.Gap(index, other);
             if (gap > reach) return false;
-            if (v.TargetLane[other] == target && v.Lane[other] != target && v.S[other] > v.S[index] && gap < DesiredGap(index, index, other)) return true;
+            if (v.TargetLane[other] == target && v.Lane[other] != target && v.S[other] > v.S[index] && gap < DesiredGap(index, v.Speed[index], _order.Closing(index, other))) return true;
         }
         return false;
     }

@@ -13,6 +13,9 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
     // Kept clear at the ends of a road that ends, m.
     private const float RoadEnd = 20f;
 
+    // How far into its lane a vehicle comes in by an entry, m.
+    private const float EntryPlace = 5f;
+
     // How far off the middle of its place a vehicle may start, and how near to the next that puts it, in places.
     private const float Jitter = 0.2f, LeastPlace = 1f - 2f * Jitter;
     private readonly VehicleParameters _parameters = VehicleParameters.Named(settings.Vehicle)!;
@@ -32,9 +35,10 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
         float rear = v.S[start] - settings.Behind;
         for (int index = start + v.FirstTraffic; index < start + v.Slots; index++)
         {
-            int slot = index - start, place = (slot - v.FirstTraffic) / frame.Lanes, lane = (slot - v.FirstTraffic) % frame.Lanes;
+            int slot = index - start, place = (slot - v.FirstTraffic) / frame.ThroughLanes;
             var random = new RandomStream(episodeSeed, RandomPurpose.TrafficStart, slot);
             float s = rear + (place + 0.5f + random.NextUniform(-Jitter, Jitter)) * _spacing;
+            int open = frame.Road(world).OpenLane((slot - v.FirstTraffic) % frame.ThroughLanes, s), lane = Math.Max(open, 0);
             float speed = settings.Speed.Sample(ref random);
             v.Place(index, _parameters, DynamicsModel.Kinematic);
             v.TargetSpeed[index] = speed;
@@ -42,8 +46,9 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
             v.TargetLane[index] = lane;
             frame.PutInLane(index, lane, s);
             DrawDriver(index, episodeSeed, tick: 0);
+            DrawDestination(index, episodeSeed, tick: 0);
             // Places beside or close behind an ego stay empty.
-            v.Active[index] = IsOnRoad(world, s) && !IsNearDriven(start, s, lane, speed) ? 1 : 0;
+            v.Active[index] = open >= 0 && IsOnRoad(world, s) && !IsNearDriven(start, s, lane, speed) ? 1 : 0;
         }
     }
 
@@ -63,7 +68,7 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
             {
                 changed |= TryEnter(world, index, episodeSeed, tick);
             }
-            else if (v.S[index] > ego + settings.Ahead || v.S[index] < ego - settings.Behind || !IsOnRoad(world, v.S[index]))
+            else if (v.S[index] > ego + settings.Ahead || v.S[index] < ego - settings.Behind || !IsOnRoad(world, v.S[index]) || HasArrived(world, index))
             {
                 v.Active[index] = 0;
                 changed = true;
@@ -77,17 +82,28 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
         var v = vehicles;
         int start = world * v.Slots;
         var random = new RandomStream(episodeSeed, RandomPurpose.Respawn, index - start, tick);
-        float speed = settings.Speed.Sample(ref random);
-        int lane = random.NextIndex(frame.Lanes);
+        float wanted = settings.Speed.Sample(ref random), speed = wanted;
+        int place = random.NextIndex(frame.ThroughLanes);
         float s = v.S[start] + (speed > v.Speed[start] ? -settings.Behind : settings.Ahead);
-        if (!IsOnRoad(world, s) || !HasRoom(start, s, lane, speed)) return false;
+        int lane = frame.Road(world).OpenLane(place, s);
+        if (settings.Ramps is { } ramps && frame.HasTable && random.NextUnit() < ramps.EntryShare)
+        {
+            var entries = frame.Road(world).Table!.Entries;
+            if (entries.IsEmpty) return false;
+            var entry = entries[random.NextIndex(entries.Length)];
+            (s, lane, speed) = (entry.S + EntryPlace, entry.Lane, ramps.EntrySpeed.Sample(ref random));
+            if (s < v.S[start] - settings.Behind || s > v.S[start] + settings.Ahead) return false;
+        }
+        if (lane < 0 || !IsOnRoad(world, s) || !HasRoom(start, s, lane, speed)) return false;
         v.Place(index, _parameters, DynamicsModel.Kinematic);
-        v.Speed[index] = v.TargetSpeed[index] = speed;
+        v.Speed[index] = speed;
+        v.TargetSpeed[index] = wanted;
         v.TargetLane[index] = lane;
         frame.PutInLane(index, lane, s);
         // The next to enter at this step must see it in its lane.
         v.LaneLow[index] = v.LaneHigh[index] = lane;
         DrawDriver(index, episodeSeed, tick);
+        DrawDestination(index, episodeSeed, tick);
         return true;
     }
 
@@ -96,6 +112,39 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
         var random = new RandomStream(episodeSeed, RandomPurpose.Driver, index % vehicles.Slots, tick);
         int countdown = random.NextIndex(drivers.ChangeInterval);
         drivers.Draw(index, ref random, countdown);
+    }
+
+    /// <summary>Some want to the next exit that they can still reach, the others go through, where they can.</summary>
+    private void DrawDestination(int index, ulong episodeSeed, uint tick)
+    {
+        if (!frame.HasTable) return;
+        var v = vehicles;
+        var table = frame.Road(index / v.Slots).Table!;
+        var random = new RandomStream(episodeSeed, RandomPurpose.Destination, index % v.Slots, tick);
+        bool leaves = random.NextUnit() < (settings.Ramps?.ExitShare ?? 0f);
+        int lane = v.TargetLane[index];
+        v.Destination[index] = 0;
+        if (!leaves && table.Ways[0].Changes(lane, v.S[index]) >= 0) return;
+        for (int exit = 1; exit < table.Destinations.Length; exit++)
+        {
+            if (table.Ways[exit].Changes(lane, v.S[index]) < 0) continue;
+            v.Destination[index] = exit;
+            return;
+        }
+    }
+
+    /// <summary>Whether a vehicle has left by an exit.</summary>
+    private bool HasArrived(int world, int index)
+    {
+        int exit = vehicles.Destination[index];
+        if (exit == 0) return false;
+        var table = frame.Road(world).Table!;
+        var there = table.Destinations[exit];
+        int lane = vehicles.Lane[index];
+        if (vehicles.S[index] > there.S && there.FirstLane <= lane && lane <= there.LastLane) return true;
+        // Who missed an exit goes on.
+        if (table.Ways[exit].Changes(lane, vehicles.S[index]) < 0) vehicles.Destination[index] = 0;
+        return false;
     }
 
     private bool IsOnRoad(int world, float s) => s > RoadEnd && s < frame.Road(world).Length - RoadEnd || frame.Road(world).IsStraight;

@@ -23,19 +23,23 @@ public static class LaneKeeping
     private const float LeastSpeed = 0.01f;
 
     /// <summary>Writes the steering angle of every vehicle of worlds [first, end), whole vectors, as its command.</summary>
-    public static void Steer(VehicleStates v, float laneWidth, int first, int end)
+    public static void Steer(VehicleStates v, RoadFrame frame, int first, int end)
     {
+        frame.AimAtTargets(first, end);
         for (nuint i = (nuint)(first * v.Slots), last = (nuint)(end * v.Slots); i < last; i += 8)
         {
-            Store(Steering(v, laneWidth, LateralTime, HeadingTime, i), v.CommandSteering, i);
+            Store(Steering(v, frame, LateralTime, HeadingTime, i), v.CommandSteering, i);
         }
     }
 
     /// <summary>The steering angle of one vehicle, rad, with time constants (s) of its own for lateral offset and heading.</summary>
-    public static float Steering(VehicleStates v, float laneWidth, float lateralTime, float headingTime, int index)
-        => Steering(v, laneWidth, lateralTime, headingTime, (nuint)(index / 8 * 8)).GetElement(index % 8);
+    public static float Steering(VehicleStates v, RoadFrame frame, float lateralTime, float headingTime, int index)
+    {
+        frame.AimAtTarget(index);
+        return Steering(v, frame, lateralTime, headingTime, (nuint)(index / 8 * 8)).GetElement(index % 8);
+    }
 
-    private static Vector256<float> Steering(VehicleStates v, float laneWidth, float lateralTime, float headingTime, nuint i)
+    private static Vector256<float> Steering(VehicleStates v, RoadFrame frame, float lateralTime, float headingTime, nuint i)
     {
         var one = Vector256<float>.One;
         var greatestSine = Vector256.Create(SinEighth);
@@ -44,10 +48,20 @@ public static class LaneKeeping
         var signedTiny = Vector256.ConditionalSelect(Vector256.LessThan(speed, Vector256<float>.Zero), Vector256.Create(-LeastSpeed), Vector256.Create(LeastSpeed));
         var perSpeed = one / Vector256.ConditionalSelect(tiny, signedTiny, speed);
 
-        var lane = Vector256.ConvertToSingle(Load(v.TargetLane, i));
-        var offset = Load(v.D, i) + (lane + Vector256.Create(0.5f)) * laneWidth;
+        Vector256<float> offset;
+        if (frame.HasTable)
+        {
+            offset = Load(v.D, i) - Load(frame.TargetCentre, i);
+        }
+        else
+        {
+            var lane = Vector256.ConvertToSingle(Load(v.TargetLane, i));
+            offset = Load(v.D, i) + (lane + Vector256.Create(0.5f)) * frame.LaneWidth;
+        }
         var lateralSpeed = offset * (-1f / lateralTime);
         var heading = Elementary.AsinToEighth(Elementary.Clip(lateralSpeed * perSpeed, -greatestSine, greatestSine));
+
+        if (frame.HasTable) heading += Load(frame.TargetHeading, i);
 
         // In a curve the body points away from where it goes: by the slip of rolling round the lane, or by what the tyres make it.
         var rear = Load(v.RearAxle, i);

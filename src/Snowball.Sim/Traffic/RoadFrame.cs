@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Runtime.Intrinsics;
 using Snowball.Sim.Numerics;
 using Snowball.Sim.Roads;
+using Snowball.Sim.Scenarios;
 using Snowball.Sim.Vehicles;
 using static Snowball.Sim.Numerics.ColumnVectors;
 
@@ -13,16 +15,31 @@ public sealed class RoadFrame
     private readonly VehicleStates _vehicles;
     private readonly RoadFamily _roads;
     private readonly Carriageway _first;
+    private readonly EgoGoal? _goal;
+    private readonly ImmutableArray<LaneWays> _goalWays;
     private readonly int[] _road;
+    private readonly float[] _speedLimit;
 
     /// <param name="store">Holds which road a world has.</param>
     /// <param name="vehicles">The vehicles to locate.</param>
     /// <param name="roads">The roads to pick from; alike in lanes and widths.</param>
-    public RoadFrame(ColumnStore store, VehicleStates vehicles, RoadFamily roads)
+    /// <param name="goal">Where the egos are to be.</param>
+    public RoadFrame(ColumnStore store, VehicleStates vehicles, RoadFamily roads, EgoGoal? goal = null)
     {
-        (_vehicles, _roads, _first) = (vehicles, roads, roads[0]);
+        (_vehicles, _roads, _first, _goal) = (vehicles, roads, roads[0], goal);
+        ThroughLanes = _first.ThroughLanes;
         _road = store.Add<int>(1);
+        int looked = HasTable ? store.PaddedWorlds * vehicles.Slots : 0;
+        (TargetCentre, TargetHeading) = (new float[looked], new float[looked]);
+        _speedLimit = HasTable ? store.Add<float>(vehicles.Slots) : [];
+        _goalWays = goal is null || !HasTable ? [] : FindGoal(goal);
     }
+
+    /// <summary>Whether the lanes are not alike everywhere.</summary>
+    public bool HasTable => _first.Table is not null;
+
+    /// <summary>The greatest speed limit of any road, m/s.</summary>
+    public float SpeedLimit => _first.SpeedLimit;
 
     /// <summary>Width of every lane, m.</summary>
     public float LaneWidth => _first.LaneWidth;
@@ -30,11 +47,91 @@ public sealed class RoadFrame
     /// <summary>Number of lanes of every road.</summary>
     public int Lanes => _first.Lanes;
 
+    /// <summary>Number of lanes at the start of every road.</summary>
+    public int ThroughLanes { get; }
+
     /// <summary>Picks a world's road by its episode's seed.</summary>
     public void Choose(int world, ulong episodeSeed) => _road[world] = _roads.IndexFor(episodeSeed);
 
     /// <summary>A world's road.</summary>
     public Carriageway Road(int world) => _roads[_road[world]];
+
+    /// <summary>
+    /// What a vehicle has to do to come where it wants, an ego to its goal and others to their destination: to which side it has to leave
+    /// its lane (-1 left, 1 right, 0 none), and at which s at the latest (m, infinite where it need not or no longer can).
+    /// </summary>
+    public (int Side, float LastChance) Way(int index) => WayFrom(index, _vehicles.Lane[index]);
+
+    /// <summary>The same, were it in another lane.</summary>
+    public (int Side, float LastChance) WayFrom(int index, int lane)
+    {
+        var v = _vehicles;
+        int world = index / v.Slots;
+        float s = v.S[index];
+        bool hasGoal = _goal is not null && index - world * v.Slots < v.Egos;
+        if (HasTable)
+        {
+            var ways = WaysOf(index);
+            return (ways.Toward(lane, s), ways.LastChance(lane, s));
+        }
+        if (!hasGoal || s > _goal!.Position || (lane >= _goal.FirstLane && lane <= _goal.LastLane)) return (0, float.PositiveInfinity);
+        return (lane < _goal.FirstLane ? 1 : -1, _goal.Position);
+    }
+
+    /// <summary>Whether a vehicle in a lane can still come where it wants to, or could not from its own lane either.</summary>
+    public bool LeadsOn(int index, int lane)
+    {
+        if (!HasTable) return true;
+        var ways = WaysOf(index);
+        float s = _vehicles.S[index];
+        return ways.Changes(lane, s) >= 0 || ways.Changes(_vehicles.Lane[index], s) < 0;
+    }
+
+    private LaneWays WaysOf(int index)
+    {
+        int world = index / _vehicles.Slots;
+        bool hasGoal = _goal is not null && index - world * _vehicles.Slots < _vehicles.Egos;
+        return hasGoal ? _goalWays[_road[world]] : Road(world).Table!.Ways[_vehicles.Destination[index]];
+    }
+
+    /// <summary>Where the lane under a vehicle ends, m; infinite where it does not.</summary>
+    public float LaneEnd(int index)
+        => Road(index / _vehicles.Slots).Table?.End(_vehicles.Lane[index], _vehicles.S[index]) ?? float.PositiveInfinity;
+
+    /// <summary>Whether a vehicle may change from a lane to the next one to its left (-1) or right (+1) where it is.</summary>
+    public bool MayChange(int index, int lane, int direction) => Road(index / _vehicles.Slots).MayChange(lane, direction, _vehicles.S[index]);
+
+    /// <summary>The speed limit under a vehicle, m/s.</summary>
+    public float SpeedLimitAt(int index) => HasTable ? _speedLimit[index] : SpeedLimit;
+
+    /// <summary>[vehicles], d of the target lane's centre (m) and its angle to the reference line (rad), after <see cref="AimAtTargets"/>;
+    /// empty where lanes are alike everywhere.</summary>
+    internal float[] TargetCentre { get; }
+
+    /// <inheritdoc cref="TargetCentre"/>
+    internal float[] TargetHeading { get; }
+
+    /// <summary>Looks up the target lanes of all vehicles of worlds [first, end).</summary>
+    internal void AimAtTargets(int first, int end)
+    {
+        if (!HasTable) return;
+        for (int index = first * _vehicles.Slots; index < end * _vehicles.Slots; index++) AimAtTarget(index);
+    }
+
+    /// <summary>Looks up the target lane of one vehicle.</summary>
+    internal void AimAtTarget(int index)
+    {
+        if (!HasTable || _vehicles.Active[index] == 0) return;
+        var table = Road(index / _vehicles.Slots).Table!;
+        int lane = _vehicles.TargetLane[index];
+        float s = _vehicles.S[index];
+        TargetCentre[index] = table.Centre(lane, s);
+        // A lane runs at a small angle to the line, which is its tangent.
+        TargetHeading[index] = table.Slope(lane, s);
+    }
+
+    /// <summary>[vehicles], the speed limits under them in m/s, where the lanes are not alike everywhere; else empty.</summary>
+    internal float[] SpeedLimits => _speedLimit;
 
     /// <summary>Sets a vehicle's world-frame position from road coordinates.</summary>
     public void Put(int index, float s, float d, float relativeHeading)
@@ -139,6 +236,17 @@ public sealed class RoadFrame
             v.Grade[i] = surface.Grade(s);
             v.Bank[i] = surface.Bank(s);
             v.RoadFriction[i] = surface.Friction(s);
+            _speedLimit[i] = surface.SpeedLimit(s);
         }
+    }
+
+    private ImmutableArray<LaneWays> FindGoal(EgoGoal goal)
+    {
+        var ways = ImmutableArray.CreateBuilder<LaneWays>(_roads.Variants);
+        for (int variant = 0; variant < _roads.Variants; variant++)
+        {
+            ways.Add(new LaneWays(_roads[variant].Table!, new Destination("goal", goal.Position, goal.FirstLane, goal.LastLane)));
+        }
+        return ways.MoveToImmutable();
     }
 }

@@ -40,6 +40,7 @@ public sealed class VehicleStates
         LaneLow = store.Add<int>(slots);
         LaneHigh = store.Add<int>(slots);
         TargetLane = store.Add<int>(slots);
+        Destination = store.Add<int>(slots);
         TargetSpeed = store.Add<float>(slots);
         CommandAcceleration = store.Add<float>(slots);
         CommandSteering = store.Add<float>(slots);
@@ -115,6 +116,9 @@ public sealed class VehicleStates
     /// <summary>The lane whose centre is nearest; the range of lanes that the vehicle blocks for others; the lane it steers to.</summary>
     public readonly int[] Lane, LaneLow, LaneHigh, TargetLane;
 
+    /// <summary>Where the vehicle wants to: an index into the destinations of a carriageway that has some.</summary>
+    public readonly int[] Destination;
+
     /// <summary>Speed that the driver or controller wants, m/s.</summary>
     public readonly float[] TargetSpeed;
 
@@ -167,6 +171,7 @@ public sealed class VehicleStates
         CommandAcceleration[index] = CommandSteering[index] = SideWind[index] = 0;
         Z[index] = Grade[index] = Bank[index] = 0;
         RoadFriction[index] = 1;
+        Destination[index] = 0;
         Crashed[index] = StruckBy[index] = StruckFromBehind[index] = 0;
         Active[index] = 1;
         Model[index] = (int)model;

@@ -97,6 +97,13 @@ public sealed class BrokenScenarioTests
     [InlineData("aggregate: any, at_most: 2 %", "aggregate: any", "58: gate.lines[0]: needs one bound: at_most or at_least")]
     [InlineData("above: 5 m/s3, ", "", "59: gate.lines[1]: lateral_jerk is a number: aggregate any needs above or below, such as 'above: 5 m/s3'")]
     [InlineData("aggregate: sum", "aggregate: sum, above: 3 m", "60: gate.lines[2].above: goes with aggregate any of a metric that is a number")]
+    // Goals.
+    [InlineData("  speed: uniform(15, 25) m/s\n", "  speed: uniform(15, 25) m/s\n  goal: {lanes: [2], position: 1 km}\n", "23: ego.goal.lanes: has 2, but the road has 2 lanes, numbered from 0")]
+    [InlineData("  speed: uniform(15, 25) m/s\n", "  speed: uniform(15, 25) m/s\n  goal: {lanes: [1, 0], position: 1 km}\n", "23: ego.goal.lanes[1]: '0' is not greater than the entry before it")]
+    [InlineData("  speed: uniform(15, 25) m/s\n", "  speed: uniform(15, 25) m/s\n  goal: {lanes: [1], position: 50 m}\n", "23: ego.goal.position: is 50 m, but the ego can start at 50 m")]
+    [InlineData("[collision, lane_departure]", "[goal]", "52: episode.terminate_on: speaks of the ego's goal, but ego.goal is not given")]
+    [InlineData("survival: 1", "goal_reached: 1", "42: reward.terms: speaks of the ego's goal, but ego.goal is not given")]
+    [InlineData("{metric: lane_departure, aggregate: any, at_most: 2 %}", "{metric: goal_missed, aggregate: any, at_most: 2 %}", "57: gate.lines: line 58 speaks of the ego's goal, but ego.goal is not given")]
     // YAML.
     [InlineData("  kind: curved", "\tkind: curved", "7: is indented with a tab: YAML takes only spaces")]
     [InlineData("  kind: curved", "    kind: curved", "8: is not YAML: While parsing a block mapping, did not find expected key.")]

@@ -19,16 +19,17 @@ internal sealed class Highway
 
     private readonly PlanarPhysics _physics;
 
-    public Highway(int slots, DriverSettings? driver = null, RoadSettings? road = null, int lanes = 3, int simulationFrequency = 10)
+    public Highway(int slots, DriverSettings? driver = null, RoadSettings? road = null, int lanes = 3, int simulationFrequency = 10,
+        RoadFamily? family = null)
     {
         road ??= new StraightRoadSettings(lanes, LaneWidth, SpeedLimit: 40f);
         driver ??= Driver;
         Seconds = 1f / simulationFrequency;
         Store = new ColumnStore(1);
         Vehicles = new VehicleStates(Store, slots, egos: 1);
-        Frame = new RoadFrame(Store, Vehicles, new RoadFamily(road));
+        Frame = new RoadFrame(Store, Vehicles, family ?? new RoadFamily(road));
         Order = new LaneOrder(Store, Vehicles, driver.Gap == GapMeasure.Bumper);
-        Drivers = new Drivers(Store, Vehicles, Order, driver, road.Lanes, road.SpeedLimit, simulationFrequency);
+        Drivers = new Drivers(Store, Vehicles, Order, Frame, driver, simulationFrequency);
         var car = VehicleParameters.Named("highway-env-car")!;
         _physics = new PlanarPhysics(Vehicles, [DynamicsModel.Kinematic]);
         for (int index = 0; index < slots; index++)
@@ -58,7 +59,7 @@ internal sealed class Highway
         Vehicles.Speed[index] = speed;
         Vehicles.TargetSpeed[index] = desired ?? speed;
         Vehicles.TargetLane[index] = lane;
-        Frame.Put(index, s, -(lane + 0.5f) * LaneWidth + offset, relativeHeading);
+        Frame.PutInLane(index, lane, s, offset, relativeHeading);
     }
 
     /// <summary>Takes up what was put.</summary>
@@ -73,8 +74,9 @@ internal sealed class Highway
     {
         DecideLaneChanges();
         Order.MeasureGaps(0);
+        Drivers.HeedLaneEnds(0);
         Drivers.Accelerate(0, ColumnStore.WorldBlock);
-        LaneKeeping.Steer(Vehicles, LaneWidth, 0, ColumnStore.WorldBlock);
+        LaneKeeping.Steer(Vehicles, Frame, 0, ColumnStore.WorldBlock);
         command?.Invoke(Vehicles);
         _physics.Advance(0, ColumnStore.WorldBlock, Seconds);
         Frame.Locate(0, ColumnStore.WorldBlock);

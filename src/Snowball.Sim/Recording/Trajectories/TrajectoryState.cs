@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Snowball.Sim.Environments;
+using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Traffic;
 
@@ -96,7 +97,7 @@ public sealed record TrajectoryState(ulong EpisodeSeed, ImmutableArray<VehicleSt
         private List<VehicleStart> Vehicles()
         {
             if (_json.TokenType != JsonTokenType.StartArray) throw Error("expected a list of vehicles", "vehicles");
-            int egos = _scenario.Ego.Count, slots = egos + TrafficSource.Slots(_scenario.Traffic, _scenario.Road.Lanes);
+            int egos = _scenario.Ego.Count, slots = egos + TrafficSource.Slots(_scenario.Traffic, RoadFamily.Of(_scenario.Road)[0].ThroughLanes);
             var vehicles = new List<VehicleStart>();
             while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
             {

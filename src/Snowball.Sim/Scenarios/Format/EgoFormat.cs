@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using static Snowball.Sim.Scenarios.Format.CommonShapes;
 using static Snowball.Sim.Scenarios.Format.Dimension;
 
@@ -18,11 +19,22 @@ internal static class EgoFormat
         new("speed", RoadSpeed, "speed at the start"),
         new("lateral_offset", new Distributed(Length, -3, 3), "distance to the left of the lane centre at the start", Default: "0 m"),
         new("heading_error", new Distributed(Angle, -45, 45), "angle to the left of the lane at the start", Default: "0 deg"),
+        new("goal", new Section(
+        [
+            new("lanes", new ListOf<int>(new WholeNumber(0, 11), 1, 2, Ascending: true), "the lane to be in, or the first and the last of several"),
+            new("position", new Quantity(Length, 0, 100_000), "distance along the road where to be in it"),
+        ]), "where the ego is to be", Optional: true),
     ]);
 
     /// <summary>The settings that its keys make.</summary>
     public static EgoSettings Build(Entries keys) => new(
         keys.Get<int>("count"), keys.Get<string>("vehicle"), keys.Get<DynamicsModel>("dynamics"), keys.Get<Distribution>("lane"),
         keys.Maybe<Distribution>("position") ?? Distribution.Constant(0f), keys.Get<Distribution>("speed"), keys.Get<Distribution>("lateral_offset"),
-        keys.Get<Distribution>("heading_error"));
+        keys.Get<Distribution>("heading_error"), keys.Maybe<Entries>("goal") is { } goal ? Goal(goal) : null);
+
+    private static EgoGoal Goal(Entries keys)
+    {
+        ImmutableArray<int> lanes = keys.Get<ImmutableArray<int>>("lanes");
+        return new EgoGoal(lanes[0], lanes[^1], keys.Get<float>("position"));
+    }
 }

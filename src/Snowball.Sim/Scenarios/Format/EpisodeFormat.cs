@@ -15,7 +15,8 @@ internal static class EpisodeFormat
             new("collision", TerminationCauses.Collision),
             new("lane_departure", TerminationCauses.LaneDeparture),
             new("off_road", TerminationCauses.OffRoad),
-        ]), 0, 3), "what ends an episode before its time"),
+            new("goal", TerminationCauses.Goal),
+        ]), 0, 4), "what ends an episode before its time"),
     ]);
 
     /// <summary>The settings that its keys make.</summary>

@@ -28,6 +28,8 @@ internal static class RewardFormat
                 new Key("time_gap", new Quantity(Time, 0.1, 10), "desired time gap")),
             "(distance of the gap from the desired one) / desired, at most 1, where desired = standstill + time_gap * speed; 1 without a leader", Optional: true),
         new("short_headway", Below, "1 where the time headway is below the value", Optional: true),
+        new("goal_reached", Weight, "1 where the ego passes its goal's position in one of its lanes", Optional: true),
+        new("goal_missed", Weight, "1 where the ego passes its goal's position in another lane", Optional: true),
         new("short_time_to_collision", Below, "1 where the time to collision with the leader is below the value", Optional: true),
     ]);
 

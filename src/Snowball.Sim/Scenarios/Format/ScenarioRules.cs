@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Snowball.Sim.Metrics;
 using Snowball.Sim.Vehicles;
 
@@ -19,6 +20,7 @@ internal static class ScenarioRules
         CheckEgo(scenario, file.Get<Entries>("ego"));
         CheckSensors(scenario, file);
         CheckAgent(scenario, file);
+        CheckGoalIsGiven(scenario, file);
         CheckGate(scenario.Gate, file.Get<Entries>("gate"));
     }
 
@@ -70,6 +72,7 @@ internal static class ScenarioRules
         {
             throw keys.PlaceOf("position").Fault($"can be {ego.Position.Maximum} m, but the road is {curved.Length} m long");
         }
+        CheckGoal(scenario, keys);
         if (Math.Max(ego.LateralOffset.Maximum, -ego.LateralOffset.Minimum) > road.LaneWidth / 2)
         {
             throw keys.PlaceOf("lateral_offset").Fault($"can be outside of the lane, which is {road.LaneWidth} m wide");
@@ -104,6 +107,42 @@ internal static class ScenarioRules
         var names = new List<string>();
         foreach (SensorSettings sensor in scenario.Sensors) names.Add(sensor.Name);
         if (!names.Contains(channel)) throw place.Fault($"'{channel}' is not one of the sensors{Spelling.Suggest(channel, names)}");
+    }
+
+    private static void CheckGoal(Scenario scenario, Entries ego)
+    {
+        if (scenario.Ego.Goal is not { } goal) return;
+        Entries keys = ego.Get<Entries>("goal");
+        if (goal.LastLane >= scenario.Road.Lanes)
+        {
+            throw keys.PlaceOf("lanes").Fault($"has {goal.LastLane}, but the road has {scenario.Road.Lanes} lanes, numbered from 0");
+        }
+        if (goal.Position <= scenario.Ego.Position.Maximum)
+        {
+            throw keys.PlaceOf("position").Fault($"is {goal.Position} m, but the ego can start at {scenario.Ego.Position.Maximum} m");
+        }
+    }
+
+    /// <summary>What speaks of a goal needs one.</summary>
+    private static void CheckGoalIsGiven(Scenario scenario, Entries file)
+    {
+        if (scenario.Ego.Goal is not null) return;
+        const string Missing = "speaks of the ego's goal, but ego.goal is not given";
+        if ((scenario.Episode.TerminateOn & TerminationCauses.Goal) != 0) throw file.Get<Entries>("episode").PlaceOf("terminate_on").Fault(Missing);
+        foreach (GateLine line in scenario.Gate.Lines)
+        {
+            if (line.Metric is "goal_reached" or "goal_missed") throw file.Get<Entries>("gate").PlaceOf("lines").Fault($"line {line.Line} {Missing}");
+        }
+        CheckTerms(scenario.Reward.Terms, "reward");
+        CheckTerms(scenario.Cost.Terms, "cost");
+
+        void CheckTerms(ImmutableArray<WeightedTerm> terms, string section)
+        {
+            foreach (WeightedTerm term in terms)
+            {
+                if (term.Term is RewardTerm.GoalReached or RewardTerm.GoalMissed) throw file.Get<Entries>(section).PlaceOf("terms").Fault(Missing);
+            }
+        }
     }
 
     private static void CheckAgent(Scenario scenario, Entries file)

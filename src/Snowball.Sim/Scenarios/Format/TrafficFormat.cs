@@ -27,6 +27,12 @@ internal static class TrafficFormat
             new("speed", RoadSpeed, "speed at the start"),
             new("vehicle", Vehicle, "parameter set"),
             new("drivers", DriverFormat.Shape, "how they drive"),
+            new("ramps", new Section(
+            [
+                new("entry_share", new Quantity(Share, 0, 100), "share of the vehicles that enter which come by an entry"),
+                new("entry_speed", RoadSpeed, "their speed there"),
+                new("exit_share", new Quantity(Share, 0, 100), "share of the vehicles that want to the next exit"),
+            ]), "traffic of entries and exits, on roads that have some; without it all vehicles go through", Optional: true),
         ]),
         new("lead", "one vehicle ahead that changes its speed again and again",
         [
@@ -47,9 +53,13 @@ internal static class TrafficFormat
             DriverFormat.Build(keys.Get<Entries>("drivers")), keys.Get<string>("vehicle")),
         "flow" => new FlowTraffic(
             keys.Get<float>("density"), keys.Get<float>("behind"), keys.Get<float>("ahead"), keys.Get<Distribution>("speed"),
-            DriverFormat.Build(keys.Get<Entries>("drivers")), keys.Get<string>("vehicle")),
+            DriverFormat.Build(keys.Get<Entries>("drivers")), keys.Get<string>("vehicle"),
+            keys.Maybe<Entries>("ramps") is { } ramps ? Ramps(ramps) : null),
         _ => new LeadTraffic(
             keys.Get<Distribution>("gap"), keys.Get<Distribution>("speed"), keys.Get<Distribution>("acceleration"),
             keys.Get<Distribution>("hold"), keys.Get<string>("vehicle")),
     };
+
+    private static RampSettings Ramps(Entries keys)
+        => new(keys.Get<float>("entry_share"), keys.Get<Distribution>("entry_speed"), keys.Get<float>("exit_share"));
 }
