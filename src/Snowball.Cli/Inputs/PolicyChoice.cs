@@ -35,10 +35,13 @@ internal sealed record PolicyChoice(string Name, Func<DrivingEnv, IPolicy> Make,
     /// <summary>The driver that every gate should let pass.</summary>
     public static PolicyChoice RuleBased { get; } = References[^1];
 
+    /// <summary>The driver that knows nothing of lanes.</summary>
+    public static PolicyChoice BlindToLanes { get; } = new("idm", RuleBasedPolicy.BlindToLanes);
+
     /// <summary>What <c>--policy</c> takes.</summary>
     public static string Names => string.Join("|", Named.Select(policy => policy.Name)) + "|PATH";
 
-    private static IEnumerable<PolicyChoice> Named => References.Concat(Trivial).DistinctBy(policy => policy.Name);
+    private static IEnumerable<PolicyChoice> Named => References.Append(BlindToLanes).Concat(Trivial).DistinctBy(policy => policy.Name);
 
     /// <summary>A reference policy by name, or a trained one from its file, its folder or its run, checked against the scenario.</summary>
     /// <exception cref="InputException">There is no such policy, or it does not fit the scenario.</exception>

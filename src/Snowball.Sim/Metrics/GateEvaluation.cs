@@ -72,6 +72,24 @@ public static class GateEvaluation
         return new GateResult(table.Episodes, confidence, results.MoveToImmutable());
     }
 
+    /// <summary>The share of episodes that break a line by themselves: one that bounds how often an event may, or must, happen.</summary>
+    public static double FailingShare(GateSettings gate, EpisodeTable table)
+    {
+        int failing = 0;
+        for (int episode = 0; episode < table.Episodes; episode++)
+        {
+            foreach (var line in gate.Lines)
+            {
+                if (line.Aggregate != Aggregate.Any) continue;
+                bool happened = Value(line, table, episode, MetricCatalog.IndexOf(line.Metric)) > 0;
+                if (happened != (line.Bound == BoundKind.AtMost)) continue;
+                failing++;
+                break;
+            }
+        }
+        return (double)failing / table.Episodes;
+    }
+
     private static GateLineResult Evaluate(GateLine line, EpisodeTable table, double confidence, ulong seed)
     {
         int metric = MetricCatalog.IndexOf(line.Metric);

@@ -7,13 +7,17 @@ using Snowball.Sim.Vehicles;
 namespace Snowball.Sim.Policies;
 
 /// <summary>
-/// The reference driver: IDM along the lane, MOBIL between lanes, the lane-keeping controller for the wheel. It sees the true state of
-/// every vehicle, and asks for the nearest thing that the scenario's action can express. Made for one environment.
+/// The reference driver: IDM along the lane, MOBIL between lanes, the lane changes that its route needs, a speed that curves and friction
+/// allow, the lane-keeping controller for the wheel. It sees the true state of every vehicle, and asks for the nearest thing that
+/// the scenario's action can express. Made for one environment.
 /// </summary>
 public sealed class RuleBasedPolicy : IPolicy
 {
     // Slow enough that taking up the lane stays below the jerk of ISO 11270, s.
     private const float LateralTime = 1.2f, HeadingTime = 0.6f;
+
+    // Lateral acceleration that it takes curves with on a dry road, m/s2; it looks this far ahead for them, s, at places this far apart, m.
+    private const float CurveAcceleration = 2.5f, CurveLookAhead = 4f, CurveStep = 20f;
 
     private static readonly DriverSettings Settings = new(
         DesiredSpeed: null, TimeHeadway: Distribution.Constant(1.5f), MinimumGap: Distribution.Constant(4f),
@@ -24,11 +28,16 @@ public sealed class RuleBasedPolicy : IPolicy
     private readonly DrivingEnv _environment;
     private readonly Drivers _drivers;
     private readonly RouteFollowing _route;
+    private readonly bool _seesLanes;
 
     /// <param name="environment">The only environment that it drives.</param>
-    public RuleBasedPolicy(DrivingEnv environment)
+    public RuleBasedPolicy(DrivingEnv environment) : this(environment, seesLanes: true)
     {
-        _environment = environment;
+    }
+
+    private RuleBasedPolicy(DrivingEnv environment, bool seesLanes)
+    {
+        (_environment, _seesLanes) = (environment, seesLanes);
         var vehicles = environment.Vehicles;
         _drivers = new Drivers(new ColumnStore(environment.Worlds), vehicles, environment.Order, environment.Frame, Settings,
             environment.Scenario.Simulation.SimulationFrequency);
@@ -43,8 +52,11 @@ public sealed class RuleBasedPolicy : IPolicy
         }
     }
 
+    /// <summary>The same driver without lanes: IDM behind whoever is in its own, and nothing else. What it can do, a scenario need not teach.</summary>
+    public static RuleBasedPolicy BlindToLanes(DrivingEnv environment) => new(environment, seesLanes: false);
+
     /// <inheritdoc/>
-    public string Name => "rule-based";
+    public string Name => _seesLanes ? "rule-based" : "idm";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ChannelsRead => [Channels.TruthVehicles];
@@ -65,7 +77,7 @@ public sealed class RuleBasedPolicy : IPolicy
         var v = _environment.Vehicles;
         var order = _environment.Order;
         int lane = v.Lane[index], target = v.TargetLane[index], change = 0;
-        if (_environment.Control.ChoosesLanes && lane == target)
+        if (_seesLanes && _environment.Control.ChoosesLanes && lane == target)
         {
             int required = _route.RequiredSide(index);
             if (required != 0) change = _route.TakesGap(index, required) ? required : 0;
@@ -79,7 +91,7 @@ public sealed class RuleBasedPolicy : IPolicy
             float beside = _drivers.Acceleration(index, order.Leader(index, target), desired);
             acceleration = beside < acceleration ? beside : acceleration;
         }
-        else
+        else if (_seesLanes)
         {
             float end = _drivers.AccelerationToEnd(index, desired);
             acceleration = end < acceleration ? end : acceleration;
@@ -88,7 +100,25 @@ public sealed class RuleBasedPolicy : IPolicy
         _environment.Control.Encode(index, steering, acceleration, change, action);
     }
 
-    private float DesiredSpeed(int index) => _environment.Scenario.Action is MetaAction meta
+    private float DesiredSpeed(int index)
+    {
+        float wanted = WantedSpeed(index);
+        if (!_seesLanes) return wanted;
+        var road = _environment.Frame.Road(index / _environment.Vehicles.Slots);
+        if (road.IsStraight) return wanted;
+        float s = _environment.Vehicles.S[index], end = s + CurveLookAhead * _environment.Vehicles.Speed[index];
+        for (; s <= end; s += CurveStep)
+        {
+            float friction = road.Surface?.Friction(s) ?? 1f;
+            float bend = MathF.Abs(road.CurvatureAt(s));
+            if (bend * wanted * wanted > CurveAcceleration * friction) wanted = MathF.Sqrt(CurveAcceleration * friction / bend);
+            float limit = road.Surface?.SpeedLimit(s) ?? road.SpeedLimit;
+            wanted = wanted < limit ? wanted : limit;
+        }
+        return wanted;
+    }
+
+    private float WantedSpeed(int index) => _environment.Scenario.Action is MetaAction meta
         ? meta.TargetSpeeds[^1]
         : _environment.Control.Accelerates ? _environment.Frame.SpeedLimitAt(index) : _environment.Vehicles.TargetSpeed[index];
 }

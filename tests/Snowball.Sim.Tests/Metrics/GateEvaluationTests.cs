@@ -164,4 +164,15 @@ public sealed class GateEvaluationTests
     [Fact]
     public void AnUnknownMetricNamesItsLine()
         => Assert.Equal(7, Assert.Throws<InputException>(() => Judge(Rate("colision", BoundKind.AtMost, 0), Table(MetricIndex.Speed, 1))).Line);
+
+    [Fact]
+    public void AnEpisodeFailsThatBreaksALineByItself()
+    {
+        var table = Events(MetricIndex.GoalReached, events: 3, episodes: 8);
+        GateLine reached = Rate("goal_reached", BoundKind.AtLeast, 0.99f), unlikely = Rate("collision", BoundKind.AtMost, 0.01f);
+
+        Assert.Equal(5 / 8.0, GateEvaluation.FailingShare(new GateSettings(8, 8, 0.95f, [reached, unlikely]), table));
+        Assert.Equal(3 / 8.0, GateEvaluation.FailingShare(new GateSettings(8, 8, 0.95f, [Rate("goal_reached", BoundKind.AtMost, 0.01f)]), table));
+        Assert.Equal(0, GateEvaluation.FailingShare(new GateSettings(8, 8, 0.95f, [Mean("speed", Aggregate.Mean, BoundKind.AtLeast, 20f)]), table));
+    }
 }
