@@ -53,9 +53,9 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         int slots = scenario.Ego.Count + TrafficSource.Slots(scenario.Traffic, RoadFamily.Of(scenario.Road)[0].ThroughLanes);
         Vehicles = new VehicleStates(_store, slots, scenario.Ego.Count);
         _clock = new EpisodeClock(_store);
-        Frame = new RoadFrame(_store, Vehicles, RoadFamily.Of(scenario.Road), scenario.Ego.Goal);
+        Frame = new RoadFrame(_store, Vehicles, RoadFamily.Of(scenario.Road), scenario.Ego.Goal, TrafficSource.Circumference(scenario.Traffic));
         var driverSettings = TrafficSource.Drivers(scenario.Traffic);
-        Order = new LaneOrder(_store, Vehicles, bumperToBumper: driverSettings?.Gap != GapMeasure.Centre);
+        Order = new LaneOrder(_store, Vehicles, driverSettings?.Gap != GapMeasure.Centre, TrafficSource.Circumference(scenario.Traffic));
         Drivers = driverSettings is null ? null : new Drivers(
             _store, Vehicles, Order, Frame, driverSettings, simulation.SimulationFrequency);
         _traffic = TrafficSource.Create(scenario.Traffic, _store, Vehicles, Frame, Drivers, simulation.SimulationFrequency);

@@ -180,7 +180,7 @@ internal sealed class EgoMonitor
         float ttc = LongestTime, thw = LongestTime, gap = float.PositiveInfinity;
         if (leader >= 0)
         {
-            gap = v.S[leader] - v.S[index] - 0.5f * (v.Length[leader] + v.Length[index]);
+            gap = _order.Distance(index, leader) - 0.5f * (v.Length[leader] + v.Length[index]);
             float open = gap > 0f ? gap : 0f;
             float closing = _order.Closing(index, leader);
             if (closing > 0f && open < LongestTime * closing) ttc = open / closing;

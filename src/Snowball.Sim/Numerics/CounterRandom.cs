@@ -79,6 +79,9 @@ public enum RandomPurpose
 
     /// <summary>Where a vehicle of traffic wants to.</summary>
     Destination,
+
+    /// <summary>Which vehicle of a mix.</summary>
+    VehicleKind,
 }
 
 /// <summary>A sequence of draws for one (episode seed, tick, slot, purpose). Cheap to make; holds no shared state.</summary>

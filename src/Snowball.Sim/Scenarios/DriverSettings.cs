@@ -26,7 +26,9 @@ public enum GapMeasure
 /// <param name="Politeness">MOBIL p, 0 to 1.</param>
 /// <param name="LaneChangeThreshold">MOBIL's gain threshold, m/s2.</param>
 /// <param name="SafeDeceleration">The most that a lane change may make the new follower brake, m/s2, positive.</param>
+/// <param name="KeepRightBias">How much less gain a change to the right needs, and how much more one to the left, m/s2.</param>
 public sealed record DriverSettings(
     Distribution? DesiredSpeed, Distribution TimeHeadway, Distribution MinimumGap, Distribution MaximumAcceleration,
     Distribution ComfortableDeceleration, float AccelerationLimit, Distribution Exponent, GapMeasure Gap,
-    bool ChangesLanes, float LaneChangeInterval, Distribution Politeness, float LaneChangeThreshold, float SafeDeceleration);
+    bool ChangesLanes, float LaneChangeInterval, Distribution Politeness, float LaneChangeThreshold, float SafeDeceleration,
+    float KeepRightBias = 0f);

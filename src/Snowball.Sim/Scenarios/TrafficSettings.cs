@@ -11,7 +11,7 @@ public sealed record NoTraffic : TrafficSettings;
 /// times uniform(0.9, 1.1): the start of highway-env's highway scenarios (Leurent 2018).
 /// </summary>
 public sealed record SequentialTraffic(
-    int Count, float EgoSpacing, float Spacing, Distribution Speed, DriverSettings Drivers, string Vehicle) : TrafficSettings;
+    int Count, float EgoSpacing, float Spacing, Distribution Speed, DriverSettings Drivers, VehicleMix Vehicles) : TrafficSettings;
 
 /// <summary>
 /// A stream of traffic at <paramref name="DensityPerKilometre"/> vehicles per km and lane inside the window from
@@ -19,7 +19,7 @@ public sealed record SequentialTraffic(
 /// leave the window enter again at its other end when there is room.
 /// </summary>
 public sealed record FlowTraffic(
-    float DensityPerKilometre, float Behind, float Ahead, Distribution Speed, DriverSettings Drivers, string Vehicle,
+    float DensityPerKilometre, float Behind, float Ahead, Distribution Speed, DriverSettings Drivers, VehicleMix Vehicles,
     RampSettings? Ramps = null) : TrafficSettings;
 
 /// <summary>
@@ -27,6 +27,14 @@ public sealed record FlowTraffic(
 /// at <paramref name="EntrySpeed"/> m/s, and <paramref name="ExitShare"/> of all want to the next exit.
 /// </summary>
 public sealed record RampSettings(float EntryShare, Distribution EntrySpeed, float ExitShare);
+
+/// <summary>
+/// <paramref name="Count"/> vehicles beside the ego on a ring of <paramref name="Circumference"/> m: a straight carriageway that is
+/// periodic, so that the foremost follows the hindmost one lap ahead. They are dealt to the lanes in turn and start with equal gaps,
+/// but for <paramref name="Jitter"/>, the share of its gap by which a vehicle may start nearer to the one ahead or behind.
+/// </summary>
+public sealed record RingTraffic(
+    float Circumference, int Count, float Jitter, Distribution Speed, DriverSettings Drivers, VehicleMix Vehicles) : TrafficSettings;
 
 /// <summary>One vehicle ahead of the ego in its lane, which changes its speed to a new draw of <paramref name="Speed"/> with
 /// <paramref name="Acceleration"/> m/s2 and keeps it for <paramref name="Hold"/> s, again and again.</summary>

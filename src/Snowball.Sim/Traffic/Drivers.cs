@@ -56,19 +56,21 @@ public sealed class Drivers
     /// <param name="index">The vehicle.</param>
     /// <param name="random">Its draws.</param>
     /// <param name="countdown">Substeps until its first decision to change lane.</param>
-    public void Draw(int index, ref RandomStream random, int countdown)
+    /// <param name="own">How this one follows others, where not like all.</param>
+    public void Draw(int index, ref RandomStream random, int countdown, DriverSettings? own = null)
     {
-        float acceleration = _settings.MaximumAcceleration.Sample(ref random);
-        float deceleration = _settings.ComfortableDeceleration.Sample(ref random);
-        _timeHeadway[index] = _settings.TimeHeadway.Sample(ref random);
-        _minimumGap[index] = _settings.MinimumGap.Sample(ref random);
+        var settings = own ?? _settings;
+        float acceleration = settings.MaximumAcceleration.Sample(ref random);
+        float deceleration = settings.ComfortableDeceleration.Sample(ref random);
+        _timeHeadway[index] = settings.TimeHeadway.Sample(ref random);
+        _minimumGap[index] = settings.MinimumGap.Sample(ref random);
         _maximumAcceleration[index] = acceleration;
         _twoRootAccelerations[index] = 2f * MathF.Sqrt(acceleration * deceleration);
-        _exponent[index] = _settings.Exponent.Sample(ref random);
+        _exponent[index] = settings.Exponent.Sample(ref random);
         _politeness[index] = _settings.Politeness.Sample(ref random);
         _countdown[index] = countdown;
         _isDriven[index] = 1;
-        if (_settings.DesiredSpeed is { } desired) _vehicles.TargetSpeed[index] = desired.Sample(ref random);
+        if (settings.DesiredSpeed is { } desired) _vehicles.TargetSpeed[index] = desired.Sample(ref random);
     }
 
     /// <summary>Sets what a replay gives from outside.</summary>
@@ -135,11 +137,11 @@ public sealed class Drivers
         if (MathF.Abs(v.Speed[index]) < 1f) return;
         float present = Interaction(index, index, _order.OwnLeader[index]);
         // Nobody selfish gains more than what holds it up.
-        if (present < _settings.LaneChangeThreshold && _politeness[index] == 0f) return;
+        if (present < _settings.LaneChangeThreshold - _settings.KeepRightBias && _politeness[index] == 0f) return;
         // Both sides are judged by the present lane; where both pay, the right one wins.
         float relief = Relief(index, lane, _order.OwnLeader[index]);
-        if (IsFree(index, lane, -1) && PaysToChange(index, present, relief, _order.LeftLeader[index], lane - 1)) chosen = lane - 1;
-        if (IsFree(index, lane, 1) && PaysToChange(index, present, relief, _order.RightLeader[index], lane + 1)) chosen = lane + 1;
+        if (IsFree(index, lane, -1) && PaysToChange(index, present, relief, _order.LeftLeader[index], lane - 1, ToLeft)) chosen = lane - 1;
+        if (IsFree(index, lane, 1) && PaysToChange(index, present, relief, _order.RightLeader[index], lane + 1, ToRight)) chosen = lane + 1;
         v.TargetLane[index] = chosen;
     }
 
@@ -150,8 +152,14 @@ public sealed class Drivers
     public bool PaysToChange(int index, int lane, int target)
     {
         int leader = _order.Leader(index, lane);
-        return PaysToChange(index, Interaction(index, index, leader), Relief(index, lane, leader), _order.Leader(index, target), target);
+        float threshold = target < lane ? ToLeft : ToRight;
+        return PaysToChange(index, Interaction(index, index, leader), Relief(index, lane, leader), _order.Leader(index, target), target, threshold);
     }
+
+    /// <summary>The gain that a change must bring, m/s2.</summary>
+    private float ToLeft => _settings.LaneChangeThreshold + _settings.KeepRightBias;
+
+    private float ToRight => _settings.LaneChangeThreshold - _settings.KeepRightBias;
 
     /// <summary>What the follower in the present lane gains when the vehicle leaves it, m/s2; 0 where the driver does not care.</summary>
     private float Relief(int index, int lane, int leader)
@@ -166,18 +174,19 @@ public sealed class Drivers
     /// <param name="relief">Of its present follower, m/s2.</param>
     /// <param name="newLeader">The leader in the other lane, or -1.</param>
     /// <param name="target">The other lane.</param>
-    private bool PaysToChange(int index, float present, float relief, int newLeader, int target)
+    /// <param name="threshold">The gain that the change must bring, m/s2.</param>
+    private bool PaysToChange(int index, float present, float relief, int newLeader, int target, float threshold)
     {
         // The free-road terms of a vehicle cancel in every difference. What costs least is judged first.
         float gain = present - Interaction(index, index, newLeader);
         float politeness = _politeness[index];
-        if (politeness == 0f && !(gain >= _settings.LaneChangeThreshold)) return false;
+        if (politeness == 0f && !(gain >= threshold)) return false;
         int newFollower = _order.Follower(index, target);
         float imposed = Interaction(index, newFollower, index);
         if (politeness != 0f)
         {
             float others = Interaction(index, newFollower, newLeader) - imposed + relief;
-            if (!(gain + politeness * others >= _settings.LaneChangeThreshold)) return false;
+            if (!(gain + politeness * others >= threshold)) return false;
         }
         return newFollower < 0 || Free(index, newFollower, _vehicles.TargetSpeed[newFollower]) - imposed >= -_settings.SafeDeceleration;
     }
@@ -258,16 +267,16 @@ public sealed class Drivers
     private bool IsCutOff(int index)
     {
         var v = _vehicles;
-        int world = index / v.Slots, target = v.TargetLane[index];
+        int target = v.TargetLane[index];
         // No desired gap is longer than that behind a standing vehicle.
         float speed = MathF.Abs(v.Speed[index]);
         float reach = _minimumGap[index] + speed * _timeHeadway[index] + speed * (speed + v.MaximumSpeed[index]) / _twoRootAccelerations[index];
-        for (int rank = _order.Rank(index) - 1; rank >= 0; rank--)
+        int other;
+        for (int places = 1; (other = _order.Ahead(index, places)) >= 0; places++)
         {
-            int other = _order.At(world, rank);
             float gap = _order.Gap(index, other);
             if (gap > reach) return false;
-            if (v.TargetLane[other] == target && v.Lane[other] != target && v.S[other] > v.S[index] && gap < DesiredGap(index, v.Speed[index], _order.Closing(index, other))) return true;
+            if (v.TargetLane[other] == target && v.Lane[other] != target && _order.Distance(index, other) > 0f && gap < DesiredGap(index, v.Speed[index], _order.Closing(index, other))) return true;
         }
         return false;
     }

@@ -18,11 +18,14 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
 
     // How far off the middle of its place a vehicle may start, and how near to the next that puts it, in places.
     private const float Jitter = 0.2f, LeastPlace = 1f - 2f * Jitter;
-    private readonly VehicleParameters _parameters = VehicleParameters.Named(settings.Vehicle)!;
+
+    // Between bumpers at the start, m.
+    private const float LeastStartGap = 0.5f;
+    private readonly Fleet _fleet = new(settings.Vehicles);
     private readonly float _spacing = 1000f / settings.DensityPerKilometre;
 
     // Dense traffic starts at a speed at which the least gap is a second of headway and two metres, m/s.
-    private readonly float _startSpeed = MathF.Max(1f, LeastPlace * 1000f / settings.DensityPerKilometre - VehicleParameters.Named(settings.Vehicle)!.Length - 2f);
+    private float StartSpeed => MathF.Max(1f, LeastPlace * 1000f / settings.DensityPerKilometre - _fleet.Longest - 2f);
 
     /// <summary>Vehicles that the window holds in one lane.</summary>
     public static int SlotsPerLane(FlowTraffic settings)
@@ -39,16 +42,19 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
             var random = new RandomStream(episodeSeed, RandomPurpose.TrafficStart, slot);
             float s = rear + (place + 0.5f + random.NextUniform(-Jitter, Jitter)) * _spacing;
             int open = frame.Road(world).OpenLane((slot - v.FirstTraffic) % frame.ThroughLanes, s), lane = Math.Max(open, 0);
-            float speed = settings.Speed.Sample(ref random);
-            v.Place(index, _parameters, DynamicsModel.Kinematic);
+            var member = _fleet.Draw(episodeSeed, slot);
+            float speed = member.StartSpeed(settings.Speed.Sample(ref random));
+            v.Place(index, member.Parameters, DynamicsModel.Kinematic);
             v.TargetSpeed[index] = speed;
-            v.Speed[index] = speed < _startSpeed ? speed : _startSpeed;
+            v.Speed[index] = speed < StartSpeed ? speed : StartSpeed;
             v.TargetLane[index] = lane;
             frame.PutInLane(index, lane, s);
-            DrawDriver(index, episodeSeed, tick: 0);
+            DrawDriver(index, episodeSeed, tick: 0, member.Drivers);
             DrawDestination(index, episodeSeed, tick: 0);
-            // Places beside or close behind an ego stay empty.
-            v.Active[index] = open >= 0 && IsOnRoad(world, s) && !IsNearDriven(start, s, lane, speed) ? 1 : 0;
+            // Places beside or close behind an ego stay empty, and those that a long vehicle behind reaches into.
+            int behind = index - frame.ThroughLanes;
+            bool isFree = place == 0 || v.Active[behind] == 0 || v.TargetLane[behind] != lane || Bumpers(behind, index) >= LeastStartGap;
+            v.Active[index] = isFree && open >= 0 && IsOnRoad(world, s) && !IsNearDriven(start, s, lane, speed, v.Length[index]) ? 1 : 0;
         }
     }
 
@@ -82,7 +88,8 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
         var v = vehicles;
         int start = world * v.Slots;
         var random = new RandomStream(episodeSeed, RandomPurpose.Respawn, index - start, tick);
-        float wanted = settings.Speed.Sample(ref random), speed = wanted;
+        var member = _fleet.Draw(episodeSeed, index - start, tick);
+        float wanted = member.StartSpeed(settings.Speed.Sample(ref random)), speed = wanted;
         int place = random.NextIndex(frame.ThroughLanes);
         float s = v.S[start] + (speed > v.Speed[start] ? -settings.Behind : settings.Ahead);
         int lane = frame.Road(world).OpenLane(place, s);
@@ -91,27 +98,27 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
             var entries = frame.Road(world).Table!.Entries;
             if (entries.IsEmpty) return false;
             var entry = entries[random.NextIndex(entries.Length)];
-            (s, lane, speed) = (entry.S + EntryPlace, entry.Lane, ramps.EntrySpeed.Sample(ref random));
+            (s, lane, speed) = (entry.S + EntryPlace, entry.Lane, member.StartSpeed(ramps.EntrySpeed.Sample(ref random)));
             if (s < v.S[start] - settings.Behind || s > v.S[start] + settings.Ahead) return false;
         }
-        if (lane < 0 || !IsOnRoad(world, s) || !HasRoom(start, s, lane, speed)) return false;
-        v.Place(index, _parameters, DynamicsModel.Kinematic);
+        if (lane < 0 || !IsOnRoad(world, s) || !HasRoom(start, s, lane, speed, member.Parameters.Length)) return false;
+        v.Place(index, member.Parameters, DynamicsModel.Kinematic);
         v.Speed[index] = speed;
         v.TargetSpeed[index] = wanted;
         v.TargetLane[index] = lane;
         frame.PutInLane(index, lane, s);
         // The next to enter at this step must see it in its lane.
         v.LaneLow[index] = v.LaneHigh[index] = lane;
-        DrawDriver(index, episodeSeed, tick);
+        DrawDriver(index, episodeSeed, tick, member.Drivers);
         DrawDestination(index, episodeSeed, tick);
         return true;
     }
 
-    private void DrawDriver(int index, ulong episodeSeed, uint tick)
+    private void DrawDriver(int index, ulong episodeSeed, uint tick, DriverSettings? own)
     {
         var random = new RandomStream(episodeSeed, RandomPurpose.Driver, index % vehicles.Slots, tick);
         int countdown = random.NextIndex(drivers.ChangeInterval);
-        drivers.Draw(index, ref random, countdown);
+        drivers.Draw(index, ref random, countdown, own);
     }
 
     /// <summary>Some want to the next exit that they can still reach, the others go through, where they can.</summary>
@@ -147,21 +154,25 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
         return false;
     }
 
+    /// <summary>Gap between the bumpers of two vehicles, m.</summary>
+    private float Bumpers(int behind, int ahead)
+        => vehicles.S[ahead] - vehicles.S[behind] - 0.5f * (vehicles.Length[ahead] + vehicles.Length[behind]);
+
     private bool IsOnRoad(int world, float s) => s > RoadEnd && s < frame.Road(world).Length - RoadEnd || frame.Road(world).IsStraight;
 
-    private bool IsNearDriven(int start, float s, int lane, float speed)
+    private bool IsNearDriven(int start, float s, int lane, float speed, float length)
     {
         var v = vehicles;
         for (int other = start; other < start + v.FirstTraffic; other++)
         {
             float distance = MathF.Abs(s - v.S[other]);
-            float clear = v.Length[other] + _parameters.Length + (lane == v.TargetLane[other] ? (speed > v.Speed[other] ? speed : v.Speed[other]) : 0f);
+            float clear = v.Length[other] + length + (lane == v.TargetLane[other] ? (speed > v.Speed[other] ? speed : v.Speed[other]) : 0f);
             if (distance < clear) return true;
         }
         return false;
     }
 
-    private bool HasRoom(int start, float s, int lane, float speed)
+    private bool HasRoom(int start, float s, int lane, float speed, float length)
     {
         var v = vehicles;
         for (int other = start; other < start + v.Slots; other++)
@@ -169,7 +180,7 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
             bool isInLane = (v.LaneLow[other] <= lane && lane <= v.LaneHigh[other]) || v.TargetLane[other] == lane;
             if (v.Active[other] == 0 || !isInLane) continue;
             float distance = v.S[other] - s;
-            float gap = MathF.Abs(distance) - 0.5f * (v.Length[other] + _parameters.Length);
+            float gap = MathF.Abs(distance) - 0.5f * (v.Length[other] + length);
             var (follower, leader) = distance > 0 ? (speed, v.Speed[other]) : (v.Speed[other], speed);
             // One second of headway, and braking at 2 m/s2 down to the leader's speed.
             float needed = 2f + follower + (follower > leader ? (follower - leader) * (follower - leader) * 0.25f : 0f);

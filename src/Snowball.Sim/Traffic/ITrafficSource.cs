@@ -24,15 +24,20 @@ internal static class TrafficSource
     {
         SequentialTraffic sequential => sequential.Count,
         FlowTraffic flow => FlowSource.SlotsPerLane(flow) * lanes,
+        RingTraffic ring => ring.Count,
         LeadTraffic => 1,
         _ => 0,
     };
+
+    /// <summary>Length of a lap in m where the traffic is on a ring; 0 where the road is open.</summary>
+    public static float Circumference(TrafficSettings settings) => settings is RingTraffic ring ? ring.Circumference : 0f;
 
     /// <summary>The IDM and MOBIL settings of the traffic; null where no driver model moves it.</summary>
     public static DriverSettings? Drivers(TrafficSettings settings) => settings switch
     {
         SequentialTraffic sequential => sequential.Drivers,
         FlowTraffic flow => flow.Drivers,
+        RingTraffic ring => ring.Drivers,
         _ => null,
     };
 
@@ -42,6 +47,7 @@ internal static class TrafficSource
     {
         SequentialTraffic sequential => new SequentialSource(sequential, vehicles, frame, drivers!),
         FlowTraffic flow => new FlowSource(flow, vehicles, frame, drivers!),
+        RingTraffic ring => new RingSource(ring, vehicles, frame, drivers!),
         LeadTraffic lead => new LeadSource(lead, store, vehicles, frame, simulationFrequency),
         _ => new EmptyRoad(),
     };

@@ -14,15 +14,18 @@ public sealed class LaneOrder
     private const int MaximumLanes = 16;
     private readonly VehicleStates _vehicles;
     private readonly bool _bumperToBumper;
+    private readonly float _circumference;
     private readonly int[] _order, _rank, _count, _start;
 
     /// <param name="store">Holds the order.</param>
     /// <param name="vehicles">The vehicles to order.</param>
     /// <param name="bumperToBumper">Whether gaps are between bumpers; otherwise between centres.</param>
-    public LaneOrder(ColumnStore store, VehicleStates vehicles, bool bumperToBumper)
+    /// <param name="circumference">Length of a lap, m, on a ring, where the hindmost leads the foremost; 0 on an open road.</param>
+    public LaneOrder(ColumnStore store, VehicleStates vehicles, bool bumperToBumper, float circumference = 0f)
     {
         _vehicles = vehicles;
         _bumperToBumper = bumperToBumper;
+        _circumference = circumference;
         int slots = vehicles.Slots;
         _order = store.Add<int>(slots);
         _rank = store.Add<int>(slots);
@@ -98,13 +101,20 @@ public sealed class LaneOrder
     /// <summary>Finds the leader of every vehicle of one world in its lane and in the lanes beside it: the input of lane changes.</summary>
     public void FindLeaders(int world)
     {
+        // One lane more at each side, which stays empty, spares the tests at the edges.
+        Span<int> last = stackalloc int[MaximumLanes + 2];
+        last.Fill(-1);
+        Sweep(world, last);
+        // On a ring what came last leads what came first.
+        if (_circumference > 0f) Sweep(world, last);
+    }
+
+    private void Sweep(int world, Span<int> last)
+    {
         int start = world * _vehicles.Slots;
         // Local copies, as in the other loops over every vehicle: a field would be read again after each write.
         int[] lanes = _vehicles.Lane, lows = _vehicles.LaneLow, highs = _vehicles.LaneHigh, targets = _vehicles.TargetLane;
         int[] own = OwnLeader, left = LeftLeader, right = RightLeader;
-        // One lane more at each side, which stays empty, spares the tests at the edges.
-        Span<int> last = stackalloc int[MaximumLanes + 2];
-        last.Fill(-1);
         foreach (int slot in _order.AsSpan(start, _count[world]))
         {
             int index = start + slot, lane = lanes[index];
@@ -140,7 +150,7 @@ public sealed class LaneOrder
     private void Measure(int index, int leader, float[] gaps, float[] closings)
         => (gaps[index], closings[index]) = leader < 0 ? (NoLeaderGap, 0f) : (Gap(index, leader), Closing(index, leader));
 
-    /// <summary>The nearest vehicle ahead in a lane: its index, or -1.</summary>
+    /// <summary>The nearest vehicle ahead in a lane: its index, or -1. On a ring it may be the vehicle itself, a lap ahead.</summary>
     public int Leader(int index, int lane)
     {
         int start = _start[index];
@@ -149,10 +159,10 @@ public sealed class LaneOrder
             int other = start + _order[start + i];
             if (Blocks(other, other - start, lane)) return other;
         }
-        return -1;
+        return _circumference > 0f ? Beyond(index, lane, step: -1) : -1;
     }
 
-    /// <summary>The nearest vehicle behind in a lane: its index, or -1.</summary>
+    /// <summary>The nearest vehicle behind in a lane: its index, or -1. On a ring it may be the vehicle itself, a lap behind.</summary>
     public int Follower(int index, int lane)
     {
         var v = _vehicles;
@@ -161,6 +171,19 @@ public sealed class LaneOrder
         {
             int other = start + _order[start + i];
             if (Blocks(other, other - start, lane)) return other;
+        }
+        return _circumference > 0f ? Beyond(index, lane, step: 1) : -1;
+    }
+
+    /// <summary>The search on a ring from the other end of the order to the vehicle itself.</summary>
+    private int Beyond(int index, int lane, int step)
+    {
+        int start = _start[index], count = _count[index / _vehicles.Slots], own = _rank[index];
+        for (int i = step < 0 ? count - 1 : 0; i >= 0 && i < count; i += step)
+        {
+            int other = start + _order[start + i];
+            if (Blocks(other, other - start, lane)) return other;
+            if (i == own) break;
         }
         return -1;
     }
@@ -171,6 +194,19 @@ public sealed class LaneOrder
     /// <summary>Whether others see from the start to which lane a vehicle changes. Not with highway-env's gaps, nor from egos.</summary>
     private bool Signals(int slot) => _bumperToBumper && slot >= _vehicles.Egos;
 
+    /// <summary>Index of the vehicle that is some places ahead in the order, or -1; on a ring up to the one right behind.</summary>
+    public int Ahead(int index, int places)
+    {
+        int start = _start[index], rank = _rank[index] - places;
+        if (rank < 0)
+        {
+            int count = _count[index / _vehicles.Slots];
+            if (_circumference == 0f || places >= count) return -1;
+            rank += count;
+        }
+        return start + _order[start + rank];
+    }
+
     /// <summary>Place of a vehicle in its world's order, 0 the foremost.</summary>
     public int Rank(int index) => _rank[index];
 
@@ -180,10 +216,18 @@ public sealed class LaneOrder
     /// <summary>Index of the vehicle at a place of a world's order.</summary>
     public int At(int world, int rank) => world * _vehicles.Slots + _order[world * _vehicles.Slots + rank];
 
+    /// <summary>Distance from a vehicle's centre to that of one ahead, m.</summary>
+    public float Distance(int follower, int leader)
+    {
+        float centres = _vehicles.S[leader] - _vehicles.S[follower];
+        // On a ring who is not ahead is so after a lap.
+        return centres <= 0f ? centres + _circumference : centres;
+    }
+
     /// <summary>The gap from a vehicle to one ahead, as the drivers measure it, m.</summary>
     public float Gap(int follower, int leader)
     {
-        float centres = _vehicles.S[leader] - _vehicles.S[follower];
+        float centres = Distance(follower, leader);
         return _bumperToBumper ? centres - 0.5f * (_vehicles.Length[leader] + _vehicles.Length[follower]) : centres;
     }
 

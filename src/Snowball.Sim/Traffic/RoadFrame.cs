@@ -17,6 +17,7 @@ public sealed class RoadFrame
     private readonly Carriageway _first;
     private readonly EgoGoal? _goal;
     private readonly ImmutableArray<LaneWays> _goalWays;
+    private readonly float _circumference;
     private readonly int[] _road;
     private readonly float[] _speedLimit;
 
@@ -24,9 +25,11 @@ public sealed class RoadFrame
     /// <param name="vehicles">The vehicles to locate.</param>
     /// <param name="roads">The roads to pick from; alike in lanes and widths.</param>
     /// <param name="goal">Where the egos are to be.</param>
-    public RoadFrame(ColumnStore store, VehicleStates vehicles, RoadFamily roads, EgoGoal? goal = null)
+    /// <param name="circumference">Length of a lap, m, where the road is a ring, on which the other vehicles are always those within
+    /// half a lap of the first one; 0 where it is open.</param>
+    public RoadFrame(ColumnStore store, VehicleStates vehicles, RoadFamily roads, EgoGoal? goal = null, float circumference = 0f)
     {
-        (_vehicles, _roads, _first, _goal) = (vehicles, roads, roads[0], goal);
+        (_vehicles, _roads, _first, _goal, _circumference) = (vehicles, roads, roads[0], goal, circumference);
         ThroughLanes = _first.ThroughLanes;
         _road = store.Add<int>(1);
         int looked = HasTable ? store.PaddedWorlds * vehicles.Slots : 0;
@@ -158,6 +161,10 @@ public sealed class RoadFrame
         int from = first * v.Slots, to = end * v.Slots;
         if (_first.IsStraight)
         {
+            if (_circumference > 0f)
+            {
+                for (int world = first; world < end; world++) KeepWithinHalfALap(world);
+            }
             v.X.AsSpan(from..to).CopyTo(v.S.AsSpan(from..to));
             v.Y.AsSpan(from..to).CopyTo(v.D.AsSpan(from..to));
             v.Heading.AsSpan(from..to).CopyTo(v.RelativeHeading.AsSpan(from..to));
@@ -174,6 +181,19 @@ public sealed class RoadFrame
         }
         for (int i = from / 8 * 8; i < to; i += 8) FindHeadings((nuint)i);
         for (int world = first; world < end; world++) FindLanes(world);
+    }
+
+    private void KeepWithinHalfALap(int world)
+    {
+        var x = _vehicles.X.AsSpan(world * _vehicles.Slots, _vehicles.Slots);
+        // An ego's way is measured by where it is. Without one all go back a lap, which keeps positions exact.
+        if (_vehicles.Egos == 0 && x[0] > _circumference) x[0] -= _circumference;
+        for (int slot = 1; slot < x.Length; slot++)
+        {
+            float ahead = x[slot] - x[0];
+            if (ahead > 0.5f * _circumference) x[slot] -= _circumference;
+            else if (ahead < -0.5f * _circumference) x[slot] += _circumference;
+        }
     }
 
     private void Project(int world)

@@ -7,7 +7,7 @@ namespace Snowball.Sim.Traffic;
 /// <summary>The start of highway-env's highway: one vehicle after another ahead of the egos. See <see cref="SequentialTraffic"/>.</summary>
 internal sealed class SequentialSource(SequentialTraffic settings, VehicleStates vehicles, RoadFrame frame, Drivers drivers) : ITrafficSource
 {
-    private readonly VehicleParameters _parameters = VehicleParameters.Named(settings.Vehicle)!;
+    private readonly Fleet _fleet = new(settings.Vehicles);
 
     /// <summary>Distance in m from one vehicle to the next at a speed, before the random factor.</summary>
     public static float Offset(float spacing, float speed, int lanes) => spacing * (12f + speed) * Elementary.Exp(-lanes / 8f);
@@ -16,21 +16,26 @@ internal sealed class SequentialSource(SequentialTraffic settings, VehicleStates
     {
         var v = vehicles;
         int start = world * v.Slots;
-        float x = v.S[start + v.Egos - 1];
+        float x = v.S[start + v.Egos - 1], excessBefore = 0f;
         for (int index = start + v.FirstTraffic; index < start + v.Slots; index++)
         {
             var random = new RandomStream(episodeSeed, RandomPurpose.TrafficStart, index - start);
             int lane = random.NextIndex(frame.Lanes);
-            float speed = settings.Speed.Sample(ref random);
+            var member = _fleet.Draw(episodeSeed, index - start);
+            float speed = member.StartSpeed(settings.Speed.Sample(ref random));
             x += Offset(settings.Spacing, speed, frame.Lanes) * random.NextUniform(0.9f, 1.1f);
-            v.Place(index, _parameters, DynamicsModel.Kinematic);
+            // What is longer than the shortest of the mix needs that much more.
+            float excess = 0.5f * (member.Parameters.Length - _fleet.Shortest);
+            x += excess + excessBefore;
+            excessBefore = excess;
+            v.Place(index, member.Parameters, DynamicsModel.Kinematic);
             v.Speed[index] = v.TargetSpeed[index] = speed;
             v.TargetLane[index] = lane;
             frame.PutInLane(index, lane, x);
             var driver = new RandomStream(episodeSeed, RandomPurpose.Driver, index - start);
             // Each driver's clock starts at ((x + y) pi) mod 1 s, y to the right of the leftmost lane's centre.
             float clock = (x + lane * frame.LaneWidth) * Elementary.Pi;
-            drivers.Draw(index, ref driver, drivers.SubstepsToDecision(clock - MathF.Floor(clock)));
+            drivers.Draw(index, ref driver, drivers.SubstepsToDecision(clock - MathF.Floor(clock)), member.Drivers);
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class BrokenScenarioTests
     [InlineData("lateral_offset: {weight: -1, scale: 50 cm}", "lateral_offset: -1", "44: reward.terms.lateral_offset: expects a mapping of keys (weight, scale), not '-1'")]
     [InlineData("survival: 1", "survival: {weight: 1}", "43: reward.terms.survival: expects a number such as '1', not a mapping of keys")]
     [InlineData("survival: 1", "survivl: 1", "43: reward.terms.survivl: is not a known key; did you mean 'survival'?")]
-    [InlineData("  kind: lead\n", "", "24: traffic: has no 'kind': none, sequential, flow, lead")]
+    [InlineData("  kind: lead\n", "", "24: traffic: has no 'kind': none, sequential, flow, ring, lead")]
     [InlineData("  kind: lead\n", "  kind: leed\n", "25: traffic.kind: 'leed' is not known; did you mean 'lead'?")]
     [InlineData("  hold: 5 s\n", "  hold: 5 s\n  density: 5 veh/km\n", "30: traffic.density: is not a known key; known are kind, gap, speed, acceleration, hold, vehicle")]
     [InlineData("  hold: 5 s\n", "  hold: 5 s\n  ? [a, b]\n  : 1\n", "24: traffic: a key must be a word")]
@@ -33,7 +33,7 @@ public sealed class BrokenScenarioTests
     [InlineData("speed: uniform(15, 25) m/s", "speed: 25 mph", "22: ego.speed: expects a speed (m/s, km/h): 'mph' is not a known unit")]
     [InlineData("  lanes: 2\n", "  lanes: 2 m\n", "8: road.lanes: expects a number without a unit, not '2 m'")]
     [InlineData("simulation_frequency: 20 Hz", "simulation_frequency: 20", "4: simulation.simulation_frequency: has no unit: write '20 Hz'")]
-    [InlineData("at_most: 2 %", "at_most: 0.02", "58: gate.lines[0].at_most: is a share of the episodes: write it as '2 %'")]
+    [InlineData("at_most: 2 %", "at_most: 0.02", "58: gate.lines[0].at_most: is a share: write it as '2 %'")]
     [InlineData("at_least: 0.5 km", "at_least: 500", "60: gate.lines[2].at_least: has no unit: write '500 m'")]
     [InlineData("above: 5 m/s3", "above: 5 m/s2", "59: gate.lines[1].above: expects a jerk (m/s3), not an acceleration")]
     // Values.
@@ -85,6 +85,16 @@ public sealed class BrokenScenarioTests
     [InlineData("  steering: [-3 deg, 3 deg]\n", "", "38: action: controls nothing: give steering, acceleration or both")]
     [InlineData("lateral_offset: [-0.5 m, 0.5 m]", "gap: [5 m]", "62: discretisation.gap: is no field of the observation, which has lateral_offset, heading_error, speed, yaw_rate, steering")]
     [InlineData("kind: lane-geometry\n  preview: [10 m, 30 m]\n  noise:\n    heading: normal(0, 0.1) deg", "kind: time-to-collision\n  horizon: 10 s", "33: observation: time-to-collision needs the target speeds of action kind meta")]
+    // Traffic.
+    [InlineData("kind: lead\n  gap: 30 m\n  speed: uniform(5, 20) m/s\n  acceleration: 0.2 g\n  hold: 5 s\n  vehicle: vw-vanagon\n", "kind: flow\n  density: 12 veh/km\n  behind: 100 m\n  ahead: 200 m\n  speed: 20 m/s\n  drivers: {time_headway: 1 s, minimum_gap: 2 m, maximum_acceleration: 1 m/s2, comfortable_deceleration: 2 m/s2, acceleration_limit: 6 m/s2}\n", "24: traffic: needs one of them: vehicle, or vehicles for a mix")]
+    [InlineData("kind: lead\n  gap: 30 m\n  speed: uniform(5, 20) m/s\n  acceleration: 0.2 g\n  hold: 5 s\n  vehicle: vw-vanagon\n", "kind: flow\n  density: 12 veh/km\n  behind: 100 m\n  ahead: 200 m\n  speed: 20 m/s\n  vehicle: bmw-320i\n  vehicles: [{vehicle: bmw-320i, share: 100 %}]\n  drivers: {time_headway: 1 s, minimum_gap: 2 m, maximum_acceleration: 1 m/s2, comfortable_deceleration: 2 m/s2, acceleration_limit: 6 m/s2}\n", "24: traffic: needs one of them: vehicle, or vehicles for a mix")]
+    [InlineData("kind: lead\n  gap: 30 m\n  speed: uniform(5, 20) m/s\n  acceleration: 0.2 g\n  hold: 5 s\n  vehicle: vw-vanagon\n", "kind: flow\n  density: 12 veh/km\n  behind: 100 m\n  ahead: 200 m\n  speed: 20 m/s\n  vehicles: [{vehicle: bmw-320i, share: 50 %}, {vehicle: vw-vanagon, share: 20 %}]\n  drivers: {time_headway: 1 s, minimum_gap: 2 m, maximum_acceleration: 1 m/s2, comfortable_deceleration: 2 m/s2, acceleration_limit: 6 m/s2}\n", "30: traffic.vehicles: has shares that add up to 70 %, not 100 %")]
+    [InlineData("kind: lead\n  gap: 30 m\n  speed: uniform(5, 20) m/s\n  acceleration: 0.2 g\n  hold: 5 s\n  vehicle: vw-vanagon\n", "kind: flow\n  density: 12 veh/km\n  behind: 100 m\n  ahead: 200 m\n  speed: 20 m/s\n  vehicles: [{vehicle: bmw-320i, share: 1}]\n  drivers: {time_headway: 1 s, minimum_gap: 2 m, maximum_acceleration: 1 m/s2, comfortable_deceleration: 2 m/s2, acceleration_limit: 6 m/s2}\n", "30: traffic.vehicles[0].share: is a share: write it as '2 %'")]
+    [InlineData("kind: lead\n  gap: 30 m\n  speed: uniform(5, 20) m/s\n  acceleration: 0.2 g\n  hold: 5 s\n  vehicle: vw-vanagon\n", "kind: flow\n  density: 12 veh/km\n  behind: 100 m\n  ahead: 200 m\n  speed: 20 m/s\n  vehicles: [{vehicle: bmw-320i, share: 100 %, drivers: {gap: centre}}]\n  drivers: {time_headway: 1 s, minimum_gap: 2 m, maximum_acceleration: 1 m/s2, comfortable_deceleration: 2 m/s2, acceleration_limit: 6 m/s2}\n", "30: traffic.vehicles[0].drivers.gap: is not a known key; known are desired_speed, time_headway, minimum_gap, maximum_acceleration, comfortable_deceleration, exponent")]
+    [InlineData("kind: lead\n  gap: 30 m\n  speed: uniform(5, 20) m/s\n  acceleration: 0.2 g\n  hold: 5 s\n  vehicle: vw-vanagon\n", "kind: flow\n  density: 12 veh/km\n  behind: 100 m\n  ahead: 200 m\n  speed: 20 m/s\n  vehicle: bmw-320i\n  drivers: {time_headway: 1 s, minimum_gap: 2 m, maximum_acceleration: 1 m/s2, comfortable_deceleration: 2 m/s2, acceleration_limit: 6 m/s2, lane_changes: {interval: 1 s, politeness: 0, threshold: 0.1 m/s2, safe_deceleration: 2 m/s2, bias: 11 m/s2}}\n", "31: traffic.drivers.lane_changes.bias: is 11 m/s2, but must be 0 to 10 m/s2")]
+    [InlineData("kind: lead\n  gap: 30 m\n  speed: uniform(5, 20) m/s\n  acceleration: 0.2 g\n  hold: 5 s\n  vehicle: vw-vanagon\n", "kind: ring\n  circumference: 500 m\n  count: 21\n  speed: 20 m/s\n  vehicle: bmw-320i\n  drivers: {time_headway: 1 s, minimum_gap: 2 m, maximum_acceleration: 1 m/s2, comfortable_deceleration: 2 m/s2, acceleration_limit: 6 m/s2}\n", "25: traffic.kind: ring needs road kind straight, which it closes")]
+    [InlineData("kind: lead\n  gap: 30 m\n  speed: uniform(5, 20) m/s\n  acceleration: 0.2 g\n  hold: 5 s\n  vehicle: vw-vanagon\n", "kind: ring\n  circumference: 40 m\n  count: 21\n  speed: 20 m/s\n  vehicle: bmw-320i\n  drivers: {time_headway: 1 s, minimum_gap: 2 m, maximum_acceleration: 1 m/s2, comfortable_deceleration: 2 m/s2, acceleration_limit: 6 m/s2}\n", "26: traffic.circumference: is 40 m, but must be 50 to 20000 m")]
+    [InlineData("kind: lead\n  gap: 30 m\n  speed: uniform(5, 20) m/s\n  acceleration: 0.2 g\n  hold: 5 s\n  vehicle: vw-vanagon\n", "kind: ring\n  circumference: 500 m\n  count: 21\n  jitter: 120 %\n  speed: 20 m/s\n  vehicle: bmw-320i\n  drivers: {time_headway: 1 s, minimum_gap: 2 m, maximum_acceleration: 1 m/s2, comfortable_deceleration: 2 m/s2, acceleration_limit: 6 m/s2}\n", "28: traffic.jitter: is 120 %, but must be 0 to 100 %")]
     // The gate.
     [InlineData("confidence: 0.95", "confidence: 0.5", "56: gate.confidence: is 0.5, but must be above 0.5 and below 1")]
     [InlineData("confidence: 0.95", "confidence: 95 %", "56: gate.confidence: expects a number without a unit, not '95 %'")]
@@ -118,6 +128,25 @@ public sealed class BrokenScenarioTests
         var fault = Assert.Throws<InputException>(() => Sample.With(piece, replacement));
 
         Assert.Equal($"{Sample.File}:{message}", fault.Message);
+    }
+
+    [Theory]
+    [InlineData("count: 1", "count: 199", ":21: traffic.count: puts 100 vehicles of up to 4.569 m in a lane, which need 556.9 m, but the ring has 500 m")]
+    [InlineData("lane: 0", "lane: 0\n  count: 2", ":15: ego.count: traffic kind ring takes one ego")]
+    public void ARingIsRefused(string piece, string replacement, string message)
+    {
+        string text = Sample.Text;
+        text = Between(text, "road:\n", "ego:\n", "  kind: straight\n  lanes: 2\n  lane_width: 3.5 m\n  speed_limit: 90 km/h\n");
+        text = Between(text, "traffic:\n", "wind:\n", "  kind: ring\n  circumference: 500 m\n  count: 1\n  speed: 20 m/s\n  vehicle: vw-vanagon\n  drivers: {time_headway: 1 s, minimum_gap: 2 m, maximum_acceleration: 1 m/s2, comfortable_deceleration: 2 m/s2, acceleration_limit: 6 m/s2}\n");
+        text = text.Replace("lane: choice(0, 1)", "lane: 0", StringComparison.Ordinal);
+        Assert.Equal(500f, Assert.IsType<RingTraffic>(Sample.Read(text).Traffic).Circumference);
+
+        Assert.Equal(2, text.Split(piece + "\n").Length);
+        var fault = Assert.Throws<InputException>(() => Sample.Read(text.Replace(piece + "\n", replacement + "\n", StringComparison.Ordinal)));
+        Assert.Equal(Sample.File + message, fault.Message);
+
+        static string Between(string text, string begin, string end, string content)
+            => text[..(text.IndexOf(begin, StringComparison.Ordinal) + begin.Length)] + content + text[text.IndexOf(end, StringComparison.Ordinal)..];
     }
 
     [Theory]

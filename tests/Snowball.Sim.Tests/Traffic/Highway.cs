@@ -20,15 +20,15 @@ internal sealed class Highway
     private readonly PlanarPhysics _physics;
 
     public Highway(int slots, DriverSettings? driver = null, RoadSettings? road = null, int lanes = 3, int simulationFrequency = 10,
-        RoadFamily? family = null)
+        RoadFamily? family = null, float circumference = 0f)
     {
         road ??= new StraightRoadSettings(lanes, LaneWidth, SpeedLimit: 40f);
         driver ??= Driver;
         Seconds = 1f / simulationFrequency;
         Store = new ColumnStore(1);
         Vehicles = new VehicleStates(Store, slots, egos: 1);
-        Frame = new RoadFrame(Store, Vehicles, family ?? new RoadFamily(road));
-        Order = new LaneOrder(Store, Vehicles, driver.Gap == GapMeasure.Bumper);
+        Frame = new RoadFrame(Store, Vehicles, family ?? new RoadFamily(road), circumference: circumference);
+        Order = new LaneOrder(Store, Vehicles, driver.Gap == GapMeasure.Bumper, circumference);
         Drivers = new Drivers(Store, Vehicles, Order, Frame, driver, simulationFrequency);
         var car = VehicleParameters.Named("highway-env-car")!;
         _physics = new PlanarPhysics(Vehicles, [DynamicsModel.Kinematic]);

@@ -34,7 +34,7 @@ internal static partial class Notation
     {
         if (dimension.Find(symbol) is { } unit) return unit;
         if (dimension == Dimension.None) throw place.Fault($"expects a number without a unit, not '{number} {symbol}'");
-        if (symbol.Length == 0 && dimension == Dimension.Share) throw place.Fault("is a share of the episodes: write it as '2 %'");
+        if (symbol.Length == 0 && dimension == Dimension.Share) throw place.Fault("is a share: write it as '2 %'");
         if (symbol.Length == 0) throw place.Fault($"has no unit: write '{number} {dimension.Preferred.Symbol}'");
         throw Dimension.Of(symbol) is { } other
             ? place.Fault($"expects {dimension.Name} ({dimension.Symbols}), not {other.Name}")

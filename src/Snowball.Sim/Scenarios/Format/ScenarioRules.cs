@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Snowball.Sim.Metrics;
+using Snowball.Sim.Traffic;
 using Snowball.Sim.Vehicles;
 
 namespace Snowball.Sim.Scenarios.Format;
@@ -19,6 +20,7 @@ internal static class ScenarioRules
         CheckRoad(scenario.Road, file.Get<Entries>("road"));
         CheckEgo(scenario, file.Get<Entries>("ego"));
         CheckSensors(scenario, file);
+        CheckTraffic(scenario, file);
         CheckAgent(scenario, file);
         CheckGoalIsGiven(scenario, file);
         CheckGate(scenario.Gate, file.Get<Entries>("gate"));
@@ -142,6 +144,23 @@ internal static class ScenarioRules
             {
                 if (term.Term is RewardTerm.GoalReached or RewardTerm.GoalMissed) throw file.Get<Entries>(section).PlaceOf("terms").Fault(Missing);
             }
+        }
+    }
+
+    private static void CheckTraffic(Scenario scenario, Entries file)
+    {
+        if (scenario.Traffic is not RingTraffic ring) return;
+        Entries keys = file.Get<Entries>("traffic");
+        if (scenario.Road is not StraightRoadSettings) throw keys.PlaceOf("kind").Fault("ring needs road kind straight, which it closes");
+        if (scenario.Ego.Count > 1) throw file.Get<Entries>("ego").PlaceOf("count").Fault("traffic kind ring takes one ego");
+
+        float longest = VehicleParameters.Named(scenario.Ego.Vehicle)!.Length;
+        foreach (VehicleShare share in ring.Vehicles.Shares) longest = Math.Max(longest, VehicleParameters.Named(share.Vehicle)!.Length);
+        int perLane = (ring.Count + scenario.Road.Lanes) / scenario.Road.Lanes;
+        float needed = perLane * (longest + RingSource.LeastGap);
+        if (needed > ring.Circumference)
+        {
+            throw keys.PlaceOf("count").Fault($"puts {perLane} vehicles of up to {longest} m in a lane, which need {needed:0.#} m, but the ring has {ring.Circumference} m");
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class CarFollowingSensor(CarFollowingObservation settings, Vehic
             int index = world * v.Slots + ego;
             var row = rows.Slice(ego * Spec.Size, Spec.Size);
             int leader = order.Leader(index, v.Lane[index]);
-            float gap = leader < 0 ? GreatestGap : v.S[leader] - v.S[index] - 0.5f * (v.Length[leader] + v.Length[index]);
+            float gap = leader < 0 ? GreatestGap : order.Distance(index, leader) - 0.5f * (v.Length[leader] + v.Length[index]);
             float closing = leader < 0 ? 0f : order.Closing(index, leader);
             var random = new RandomStream(clock.EpisodeSeed[world], RandomPurpose.SensorNoise, ego, (uint)clock.Step[world]);
             if (settings.GapNoise is { } gapNoise) gap += gapNoise.Sample(ref random);
