@@ -62,8 +62,8 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         _wind = scenario.Wind is null ? null : new CrossWind(scenario.Wind, _store, Vehicles, simulation.PolicyStepSeconds);
         Control = new EgoControl(scenario.Action, _store, Vehicles, Frame);
         _monitor = new EgoMonitor(scenario, _store, Vehicles, Order, Frame, Control, _clock);
-        DynamicsModel[] models = scenario.Traffic is NoTraffic ? [scenario.Ego.Dynamics] : [scenario.Ego.Dynamics, DynamicsModel.Kinematic];
-        _physics = new PlanarPhysics(Vehicles, models);
+        DynamicsModel[] models = scenario.Traffic is NoTraffic ? [scenario.Ego.Dynamics] : [scenario.Ego.Dynamics, scenario.Traffic.Dynamics];
+        _physics = new PlanarPhysics(Vehicles, models, scenario.Ego.DynamicsSubstep);
         _timestepper = new Timestepper(Vehicles, Order, Drivers, _traffic, Control, _physics, Frame, _clock.EpisodeSeed, simulation.SubstepSeconds);
         var sensed = new SensedWorld(scenario, _store, _clock, Vehicles, Order, Frame);
         _sensors = new SensorSuite(sensed);

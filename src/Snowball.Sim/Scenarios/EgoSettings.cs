@@ -11,9 +11,10 @@ public enum DynamicsModel
     SingleTrackDrift,
 }
 
-/// <summary>The controlled vehicles of a world and how they start. Position is the arc length s of the first ego.</summary>
+/// <summary>The controlled vehicles of a world and how they start. Position is the arc length s of the first ego; DynamicsSubstep, in s, the
+/// longest step of the single-track drift model within a step of the simulation.</summary>
 public sealed record EgoSettings(
-    int Count, string Vehicle, DynamicsModel Dynamics, Distribution Lane, Distribution Position,
+    int Count, string Vehicle, DynamicsModel Dynamics, float DynamicsSubstep, Distribution Lane, Distribution Position,
     Distribution Speed, Distribution LateralOffset, Distribution HeadingError, EgoGoal? Goal = null);
 
 /// <summary>Where an ego is to be: in one of the lanes FirstLane to LastLane when it passes <paramref name="Position"/>, the arc length s in m.</summary>

@@ -1,7 +1,11 @@
 namespace Snowball.Sim.Scenarios;
 
 /// <summary>The other vehicles.</summary>
-public abstract record TrafficSettings;
+public abstract record TrafficSettings
+{
+    /// <summary>Which equations move them.</summary>
+    public DynamicsModel Dynamics { get; init; }
+}
 
 /// <summary>An empty road.</summary>
 public sealed record NoTraffic : TrafficSettings;

@@ -44,7 +44,7 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
             int open = frame.Road(world).OpenLane((slot - v.FirstTraffic) % frame.ThroughLanes, s), lane = Math.Max(open, 0);
             var member = _fleet.Draw(episodeSeed, slot);
             float speed = member.StartSpeed(settings.Speed.Sample(ref random));
-            v.Place(index, member.Parameters, DynamicsModel.Kinematic);
+            v.Place(index, member.Parameters, settings.Dynamics);
             v.TargetSpeed[index] = speed;
             v.Speed[index] = speed < StartSpeed ? speed : StartSpeed;
             v.TargetLane[index] = lane;
@@ -102,7 +102,7 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
             if (s < v.S[start] - settings.Behind || s > v.S[start] + settings.Ahead) return false;
         }
         if (lane < 0 || !IsOnRoad(world, s) || !HasRoom(start, s, lane, speed, member.Parameters.Length)) return false;
-        v.Place(index, member.Parameters, DynamicsModel.Kinematic);
+        v.Place(index, member.Parameters, settings.Dynamics);
         v.Speed[index] = speed;
         v.TargetSpeed[index] = wanted;
         v.TargetLane[index] = lane;

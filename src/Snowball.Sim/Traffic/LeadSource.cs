@@ -30,7 +30,7 @@ internal sealed class LeadSource : ITrafficSource
         int ego = world * v.Slots, lead = ego + v.FirstTraffic;
         var random = new RandomStream(episodeSeed, RandomPurpose.TrafficStart, v.FirstTraffic);
         float gap = _settings.Gap.Sample(ref random);
-        v.Place(lead, _parameters, DynamicsModel.Kinematic);
+        v.Place(lead, _parameters, _settings.Dynamics);
         v.Speed[lead] = _settings.Speed.Sample(ref random);
         v.TargetLane[lead] = v.TargetLane[ego];
         _frame.PutInLane(lead, v.TargetLane[lead], v.S[ego] + 0.5f * (v.Length[ego] + v.Length[lead]) + gap);

@@ -38,7 +38,7 @@ internal sealed class RingSource(RingTraffic settings, VehicleStates vehicles, R
         int index = start + slot;
         var member = _fleet.Draw(episodeSeed, slot);
         var random = new RandomStream(episodeSeed, RandomPurpose.TrafficStart, slot);
-        v.Place(index, member.Parameters, DynamicsModel.Kinematic);
+        v.Place(index, member.Parameters, settings.Dynamics);
         v.Speed[index] = v.TargetSpeed[index] = member.StartSpeed(settings.Speed.Sample(ref random));
         v.TargetLane[index] = lane;
         var driver = new RandomStream(episodeSeed, RandomPurpose.Driver, slot);

@@ -28,7 +28,7 @@ internal sealed class SequentialSource(SequentialTraffic settings, VehicleStates
             float excess = 0.5f * (member.Parameters.Length - _fleet.Shortest);
             x += excess + excessBefore;
             excessBefore = excess;
-            v.Place(index, member.Parameters, DynamicsModel.Kinematic);
+            v.Place(index, member.Parameters, settings.Dynamics);
             v.Speed[index] = v.TargetSpeed[index] = speed;
             v.TargetLane[index] = lane;
             frame.PutInLane(index, lane, x);

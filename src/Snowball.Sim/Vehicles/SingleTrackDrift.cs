@@ -113,8 +113,8 @@ internal readonly struct SingleTrackDrift
         // Weight of the dynamic model; below the blend the kinematic one has the rest.
         var dynamic = one / (one + Elementary.Exp2((Vector256.Create(BlendSpeed) - speed) * (TwoOverLn2 / BlendWidth)));
         var kinematic = one - dynamic;
-        var front = TurnWheel(ref s.FrontSpin, frontRoll, frontAngle, frontLoad, frontTorque, dynamic, dt);
-        var rear = TurnWheel(ref s.RearSpin, rearRoll, rearAngle, rearLoad, torque - frontTorque, dynamic, dt);
+        var front = PacejkaTyre.Forces(Slip(s.FrontSpin, frontRoll), frontAngle, frontLoad, _tyre);
+        var rear = PacejkaTyre.Forces(Slip(s.RearSpin, rearRoll), rearAngle, rearLoad, _tyre);
 
         var airSpeed = Vector256.Sqrt(speed * speed + inputs.SideWind * inputs.SideWind);
         var wind = inputs.SideWind * airSpeed;
@@ -133,6 +133,10 @@ internal readonly struct SingleTrackDrift
         // Braking ends in standstill.
         var stops = Vector256.LessThan(speed, Vector256.Create(BlendSpeed)) & Vector256.LessThan(nextAlong, zero);
         nextAlong = Vector256.AndNot(nextAlong, stops);
+
+        var gain = nextAlong - s.Along;
+        s.FrontSpin = Turn(s.FrontSpin, frontRoll, gain * cosSteering, front, frontTorque, dynamic, dt);
+        s.RearSpin = Turn(s.RearSpin, rearRoll, gain, rear, torque - frontTorque, dynamic, dt);
 
         var turned = (s.YawRate + nextTurn) * half;
         var (sin, cos) = Elementary.SinCos(inputs.Heading + s.Turn + turned * 0.5f);
@@ -158,30 +162,35 @@ internal readonly struct SingleTrackDrift
         return Vector256.ConditionalSelect(Vector256.LessThan(excess, Vector256<float>.Zero), Elementary.Smallest(demand, excess), demand);
     }
 
-    /// <summary>The forces of an axle at the present spin, and the next spin.</summary>
+    /// <summary>Longitudinal slip of wheels that spin while their centres move at a speed (m/s) along them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TyreForces TurnWheel(
-        ref Vector256<float> spin, Vector256<float> roll, Vector256<float> angle, Vector256<float> load, Vector256<float> torque,
+    private Vector256<float> Slip(Vector256<float> spin, Vector256<float> roll)
+        => (roll - _radius * spin) / Elementary.Largest(Vector256.Abs(roll), Vector256.Create(LeastSpeed));
+
+    /// <summary>The next spin of an axle's wheels, whose centres' speed along them changes by <paramref name="gain"/> m/s meanwhile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<float> Turn(
+        Vector256<float> spin, Vector256<float> roll, Vector256<float> gain, in TyreForces forces, Vector256<float> torque,
         Vector256<float> dynamic, Vector256<float> dt)
     {
         var zero = Vector256<float>.Zero;
         var one = Vector256<float>.One;
-        var perRoll = one / Elementary.Largest(Vector256.Abs(roll), Vector256.Create(LeastSpeed));
-        var forces = PacejkaTyre.Forces((roll - _radius * spin) * perRoll, angle, load, _tyre);
-
         // The slip limiter (ABS and traction control) lets a wheel go no further than the slip of greatest force; it takes from the torque and adds none.
         var reaction = forces.X * _radius;
-        var rolling = roll / _radius;
-        var margin = PacejkaTyre.PeakSlip(_tyre) * rolling;
-        var gain = _wheelInertia * (1f / LimiterTime);
-        var lowest = Elementary.Smallest(reaction + (rolling - margin - spin) * gain, zero);
-        var highest = Elementary.Largest(reaction + (rolling + margin - spin) * gain, zero);
+        var perRadius = one / _radius;
+        var rolling = roll * perRadius;
+        var margin = PacejkaTyre.PeakSlip(_tyre) * Vector256.Abs(rolling);
+        var pull = _wheelInertia * (1f / LimiterTime);
+        var lowest = Elementary.Smallest(reaction + (rolling - margin - spin) * pull, zero);
+        var highest = Elementary.Largest(reaction + (rolling + margin - spin) * pull, zero);
         var acceleration = (Elementary.Clip(torque, lowest, highest) - reaction) / _wheelInertia;
 
-        var damping = _radius * _radius * forces.SlipStiffness * perRoll / _wheelInertia;
-        var rate = dynamic * acceleration / (one + damping * dt) + (one - dynamic) * (rolling - spin) * (1f / RollingTime);
+        // The force changes with the slip's change: with the spin, and with the speed that takes the spin along.
+        var damping = _radius * _radius * forces.SlipStiffness * dt
+            / (_wheelInertia * Elementary.Largest(Vector256.Abs(roll), Vector256.Create(LeastSpeed)));
+        var change = (acceleration * dt + damping * gain * perRadius) / (one + damping);
+        var next = spin + dynamic * change + (one - dynamic) * (rolling - spin) * dt * (1f / RollingTime);
         // No wheel turns backwards.
-        spin = Elementary.WithoutTiny(Elementary.Largest(spin + rate * dt, zero));
-        return forces;
+        return Elementary.WithoutTiny(Elementary.Largest(next, zero));
     }
 }

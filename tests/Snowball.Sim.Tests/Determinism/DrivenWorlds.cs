@@ -90,9 +90,31 @@ internal static class DrivenWorlds
             worlds: 8
         """;
 
+    /// <summary>A heavy vehicle with tyres at their limits behind one with linear tyres, in gusts.</summary>
+    private const string Drift = """
+        format: 1
+        description: A truck with tyres that slide.
+        simulation: {simulation_frequency: 20 Hz, policy_frequency: 10 Hz}
+        road: {kind: curved, lanes: 2, lane_width: 3.75 m, speed_limit: 90 km/h, length: 2 km, variants: 4, radius: "uniform(150, 500) m", straight_length: 100 m, arc_length: 200 m, clothoid_length: 60 m}
+        ego: {count: 2, vehicle: truck, dynamics: single-track-drift, dynamics_substep: 4 ms, lane: "choice(0, 1)", position: 50 m, speed: "uniform(10, 24) m/s"}
+        traffic: {kind: lead, gap: 60 m, speed: "uniform(5, 24) m/s", acceleration: 2 m/s2, hold: 3 s, vehicle: van, dynamics: linear-single-track}
+        wind: {cross_wind: "normal(0, 6) m/s", gust: 3 m/s}
+        observation: {kind: lane-geometry, preview: [10 m]}
+        action: {kind: continuous, steering: [-10 deg, 10 deg], acceleration: [-8 m/s2, 4 m/s2]}
+        reward: {terms: {survival: 1}}
+        cost: {terms: {collision: 1}, limit: 0.05}
+        episode: {duration: 4 s, terminate_on: [collision, off_road]}
+        gate:
+          episodes: 100
+          validation_episodes: 50
+          confidence: 0.95
+          lines: [{metric: progress, aggregate: sum, at_least: 1 m}]
+        training: {agent: ppo}
+        """;
+
     private static readonly Dictionary<string, Scenario> s_loaded = [];
 
-    public static TheoryData<string> Names => ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight", "flow"];
+    public static TheoryData<string> Names => ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight", "flow", "drift"];
 
     public static Scenario Load(string name)
     {
@@ -100,8 +122,8 @@ internal static class DrivenWorlds
         {
             if (!s_loaded.TryGetValue(name, out var scenario))
             {
-                s_loaded[name] = scenario = name == "flow"
-                    ? ScenarioLoader.Parse(Flow, "flow/scenario.yaml")
+                s_loaded[name] = scenario = name is "flow" or "drift"
+                    ? ScenarioLoader.Parse(name == "flow" ? Flow : Drift, $"{name}/scenario.yaml")
                     : ScenarioLoader.Load(Path.Combine(ShippedScenarioTests.Folder, name));
             }
             return scenario;

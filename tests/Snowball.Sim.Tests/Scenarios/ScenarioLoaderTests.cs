@@ -17,7 +17,7 @@ public sealed class ScenarioLoaderTests
         Assert.Equal(new SimulationSettings(20, 5), scenario.Simulation);
         Assert.Equal(new CurvedRoadSettings(2, 3.5f, 25f, 1500f, 8, Uniform(200, 800), Constant(80), Uniform(50, 100), Constant(60)), scenario.Road);
         Assert.Equal(
-            new EgoSettings(1, "bmw-320i", DynamicsModel.LinearSingleTrack, Choice([0, 1]), Uniform(10, 50), Uniform(15, 25), Normal(0, 0.1f), Constant(0)),
+            new EgoSettings(1, "bmw-320i", DynamicsModel.LinearSingleTrack, 0.002f, Choice([0, 1]), Uniform(10, 50), Uniform(15, 25), Normal(0, 0.1f), Constant(0)),
             scenario.Ego);
         Assert.Equal(new LeadTraffic(Constant(30), Uniform(5, 20), Constant(1.96133f), Constant(5), "vw-vanagon"), scenario.Traffic);
         Assert.Equal(new WindSettings(Normal(0, 5), 0, 1), scenario.Wind);

@@ -80,7 +80,7 @@ public sealed class ShippedScenarioTests
         Assert.Equal(new SimulationSettings(5, 1), scenario.Simulation);
         Assert.Equal(new StraightRoadSettings(3, 4, 30), scenario.Road);
         Assert.Equal(
-            new EgoSettings(1, "highway-env-car", DynamicsModel.Kinematic, Choice([0, 1, 2]), Constant(0), Constant(25), Constant(0), Constant(0)),
+            new EgoSettings(1, "highway-env-car", DynamicsModel.Kinematic, 0.002f, Choice([0, 1, 2]), Constant(0), Constant(25), Constant(0), Constant(0)),
             scenario.Ego);
         DriverSettings drivers = new(
             null, Constant(1.5f), Constant(10), Constant(3), Constant(5), 6, Uniform(3.5f, 4.5f), GapMeasure.Centre,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Snowball.Sim.Vehicles;
 using static Snowball.Sim.Scenarios.Format.CommonShapes;
 using static Snowball.Sim.Scenarios.Format.Dimension;
 
@@ -12,8 +13,8 @@ internal static class EgoFormat
     [
         new("count", new WholeNumber(1, 16), "controlled vehicles in each world", Default: "1"),
         new("vehicle", Vehicle, "parameter set"),
-        new("dynamics", new OneOf<DynamicsModel>(
-            [new("kinematic", DynamicsModel.Kinematic), new("linear-single-track", DynamicsModel.LinearSingleTrack)]), "which equations move it"),
+        new("dynamics", Dynamics(DynamicsModel.Kinematic, DynamicsModel.LinearSingleTrack, DynamicsModel.SingleTrackDrift), "which equations move it"),
+        new("dynamics_substep", new Quantity(Time, 0.0001, 0.005), "longest step of single-track-drift within a step of the simulation; 2 ms where it is left out", Optional: true),
         new("lane", new Distributed(None, 0, 11, Whole: true), "lane at the start"),
         new("position", new Distributed(Length, 0, 100_000), "distance along the road at the start; not with traffic kind sequential, which places the ego", Optional: true),
         new("speed", RoadSpeed, "speed at the start"),
@@ -28,7 +29,8 @@ internal static class EgoFormat
 
     /// <summary>The settings that its keys make.</summary>
     public static EgoSettings Build(Entries keys) => new(
-        keys.Get<int>("count"), keys.Get<string>("vehicle"), keys.Get<DynamicsModel>("dynamics"), keys.Get<Distribution>("lane"),
+        keys.Get<int>("count"), keys.Get<string>("vehicle"), keys.Get<DynamicsModel>("dynamics"),
+        keys.Has("dynamics_substep") ? keys.Get<float>("dynamics_substep") : SingleTrackDrift.DefaultSubstep, keys.Get<Distribution>("lane"),
         keys.Maybe<Distribution>("position") ?? Distribution.Constant(0f), keys.Get<Distribution>("speed"), keys.Get<Distribution>("lateral_offset"),
         keys.Get<Distribution>("heading_error"), keys.Maybe<Entries>("goal") is { } goal ? Goal(goal) : null);
 

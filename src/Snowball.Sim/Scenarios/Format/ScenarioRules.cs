@@ -19,6 +19,7 @@ internal static class ScenarioRules
         CheckClock(scenario, file);
         CheckRoad(scenario.Road, file.Get<Entries>("road"));
         CheckEgo(scenario, file.Get<Entries>("ego"));
+        CheckTrafficDynamics(scenario.Traffic, file.Get<Entries>("traffic"));
         CheckSensors(scenario, file);
         CheckTraffic(scenario, file);
         CheckAgent(scenario, file);
@@ -88,6 +89,25 @@ internal static class ScenarioRules
         {
             throw keys.PlaceOf("dynamics").Fault($"{KinematicOnly} has no tyres: it needs kinematic");
         }
+        if (keys.Has("dynamics_substep") && ego.Dynamics != DynamicsModel.SingleTrackDrift)
+        {
+            throw keys.PlaceOf("dynamics_substep").Fault("goes with dynamics single-track-drift");
+        }
+    }
+
+    private static void CheckTrafficDynamics(TrafficSettings traffic, Entries keys)
+    {
+        if (traffic.Dynamics == DynamicsModel.Kinematic) return;
+        ImmutableArray<VehicleShare> shares = traffic switch
+        {
+            SequentialTraffic sequential => sequential.Vehicles.Shares,
+            FlowTraffic flow => flow.Vehicles.Shares,
+            RingTraffic ring => ring.Vehicles.Shares,
+            _ => [],
+        };
+        bool isKinematicOnly = traffic is LeadTraffic { Vehicle: KinematicOnly };
+        foreach (VehicleShare share in shares) isKinematicOnly |= share.Vehicle == KinematicOnly;
+        if (isKinematicOnly) throw keys.PlaceOf("dynamics").Fault($"{KinematicOnly} has no tyres: it needs kinematic");
     }
 
     private static void CheckSensors(Scenario scenario, Entries file)

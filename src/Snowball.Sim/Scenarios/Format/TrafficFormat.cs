@@ -7,6 +7,9 @@ namespace Snowball.Sim.Scenarios.Format;
 /// <summary>The <c>traffic</c> section.</summary>
 internal static class TrafficFormat
 {
+    private static Key TrafficDynamics => new(
+        "dynamics", Dynamics(DynamicsModel.Kinematic, DynamicsModel.LinearSingleTrack), "which equations move them", Default: "kinematic");
+
     private static readonly ImmutableArray<Key> Vehicles =
     [
         new("vehicle", Vehicle, "parameter set of all; or vehicles", Optional: true),
@@ -16,6 +19,7 @@ internal static class TrafficFormat
             new("share", new Quantity(Share, 0.1, 100), "of the vehicles"),
             new("drivers", DriverFormat.Overrides, "what its drivers do otherwise than all", Optional: true),
         ]), 1, 16), "a mix, drawn by the episode's seed; the shares add up to 100 %", Optional: true),
+        TrafficDynamics,
     ];
 
     /// <summary>What the section takes.</summary>
@@ -62,13 +66,16 @@ internal static class TrafficFormat
             new("acceleration", new Distributed(Acceleration, 0.1, 12), "how hard it changes its speed"),
             new("hold", new Distributed(Time, 0.1, 600), "how long it keeps a speed"),
             new("vehicle", Vehicle, "parameter set"),
+            TrafficDynamics,
         ]),
     ]);
 
     /// <summary>The settings that its keys make.</summary>
-    public static TrafficSettings Build(Entries keys) => keys.Kind switch
+    public static TrafficSettings Build(Entries keys)
+        => keys.Kind == "none" ? new NoTraffic() : BuildVehicles(keys) with { Dynamics = keys.Get<DynamicsModel>("dynamics") };
+
+    private static TrafficSettings BuildVehicles(Entries keys) => keys.Kind switch
     {
-        "none" => new NoTraffic(),
         "sequential" => new SequentialTraffic(
             keys.Get<int>("count"), keys.Get<float>("ego_spacing"), keys.Get<float>("spacing"), keys.Get<Distribution>("speed"),
             DriverFormat.Build(keys.Get<Entries>("drivers")), Mix(keys)),
