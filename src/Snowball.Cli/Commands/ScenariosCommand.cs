@@ -17,7 +17,7 @@ internal static class ScenariosCommand
 {
     private const int EpisodesOfValidation = 200;
 
-    public static Command Create() => new("scenarios", "List, check and describe scenarios.") { List(), Validate(), Describe() };
+    public static Command Create() => new("scenarios", "List, check and describe scenarios, and import maps for them.") { List(), Validate(), Describe(), ImportCommand.Create() };
 
     private static Command List()
     {
