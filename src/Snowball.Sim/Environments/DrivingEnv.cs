@@ -63,7 +63,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         Control = new EgoControl(scenario.Action, _store, Vehicles, Frame);
         _monitor = new EgoMonitor(scenario, _store, Vehicles, Order, Frame, Control, _clock);
         DynamicsModel[] models = scenario.Traffic is NoTraffic ? [scenario.Ego.Dynamics] : [scenario.Ego.Dynamics, scenario.Traffic.Dynamics];
-        _physics = new PlanarPhysics(Vehicles, models, scenario.Ego.DynamicsSubstep);
+        _physics = new PlanarPhysics(Vehicles, models, scenario.Ego.DynamicsSubstep, scenario.Contact, world => Frame.Road(world).Obstacles);
         _timestepper = new Timestepper(Vehicles, Order, Drivers, _traffic, Control, _physics, Frame, _clock.EpisodeSeed, simulation.SubstepSeconds);
         var sensed = new SensedWorld(scenario, _store, _clock, Vehicles, Order, Frame);
         _sensors = new SensorSuite(sensed);

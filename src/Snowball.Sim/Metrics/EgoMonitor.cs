@@ -137,6 +137,7 @@ internal sealed class EgoMonitor
 
         present[(int)MetricIndex.LaneChanges] = v.TargetLane[index] != _lastTargetLane[row] ? 1f : 0f;
         _lastTargetLane[row] = v.TargetLane[index];
+        present[(int)MetricIndex.DeltaV] = MathF.Sqrt(v.DeltaVX[index] * v.DeltaVX[index] + v.DeltaVY[index] * v.DeltaVY[index]);
         float gap = MeasureLeader(index, present);
         present[(int)MetricIndex.Ttc2D] = FootprintTimeToCollision(world, index);
 

@@ -17,7 +17,7 @@ public static class MetricCatalog
     /// <summary>Every metric; <see cref="MetricIndex"/> gives the places.</summary>
     public static ImmutableArray<Metric> All { get; } =
     [
-        new("collision", "", true, "contact with another vehicle"),
+        new("collision", "", true, "contact with another vehicle, a barrier or an obstacle"),
         new("collision_at_fault", "", true, "a collision that is not struck_from_behind"),
         new("struck_from_behind", "", true, "a collision in which the other vehicle's front met the ego's rear half while the ego kept its lane"),
         new("lane_departure", "", true, "the ego's centre is outside the lane it has to keep"),
@@ -38,6 +38,7 @@ public static class MetricCatalog
         new("lane_changes", "", false, "1 in a step in which the target lane changes; aggregate sum"),
         new("goal_reached", "", true, "the ego passed its goal's position in one of its lanes"),
         new("goal_missed", "", true, "the ego passed its goal's position in another lane"),
+        new("delta_v", "m/s", false, "change of the velocity of the centre by all contacts so far (contact kind rigid-bodies); aggregate max"),
     ];
 
     /// <summary>The place of a metric, or -1.</summary>
@@ -116,4 +117,7 @@ public enum MetricIndex
 
     /// <summary><c>goal_missed</c></summary>
     GoalMissed,
+
+    /// <summary><c>delta_v</c></summary>
+    DeltaV,
 }

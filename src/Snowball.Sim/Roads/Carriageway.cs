@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Snowball.Sim.Numerics;
 
 namespace Snowball.Sim.Roads;
@@ -69,6 +70,15 @@ public sealed class Carriageway
         return new(section.Lanes.Length, laneWidth, speedLimit, line, length, (int)(line.Length / StationSpacing) + 1, section);
     }
 
+    /// <summary>The same carriageway with barriers and obstacles.</summary>
+    /// <exception cref="ArgumentException">A barrier does not end beyond its start, or an obstacle has no size.</exception>
+    public Carriageway With(ImmutableArray<BarrierLine> barriers, ImmutableArray<ObstacleFootprint> obstacles)
+    {
+        var copy = (Carriageway)MemberwiseClone();
+        copy.Obstacles = new ObstacleMap(this, barriers, obstacles);
+        return copy;
+    }
+
     /// <summary>Number of lanes that have an index; where there is a <see cref="Table"/> not all of them are everywhere.</summary>
     public int Lanes { get; }
 
@@ -106,6 +116,9 @@ public sealed class Carriageway
 
     /// <summary>Slopes, friction and limits; null where the road is level and dry and has one limit.</summary>
     public SurfaceTable? Surface { get; }
+
+    /// <summary>What stands beside or on it.</summary>
+    public ObstacleMap Obstacles { get; private set; } = ObstacleMap.Empty;
 
     /// <summary>Length, m; infinite for a straight road.</summary>
     public float Length { get; }

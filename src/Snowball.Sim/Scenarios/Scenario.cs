@@ -29,6 +29,9 @@ public sealed record Scenario
     /// <summary>Disturbances from outside; null for still air.</summary>
     public WindSettings? Wind { get; init; }
 
+    /// <summary>What contacts do.</summary>
+    public ContactSettings Contact { get; init; } = new FootprintContactSettings();
+
     /// <summary>What the egos measure with.</summary>
     public ImmutableArray<SensorSettings> Sensors { get; init; } = [];
 

@@ -12,11 +12,15 @@ public enum PhysicsCapabilities
 
     /// <summary>All its state is in the columns: saving and restoring them continues to the bit.</summary>
     Restorable = 2,
+
+    /// <summary>Every contact of vehicles is one of rigid bodies: with momentum, friction, and a crashed vehicle that slides to rest.</summary>
+    RigidBodies = 4,
 }
 
 /// <summary>
 /// Moves the vehicles of a range of worlds and finds their contacts. Reads the commands of <see cref="VehicleStates"/> and writes
-/// world-frame state, <see cref="VehicleStates.Crashed"/> and <see cref="VehicleStates.StruckBy"/>; roads are not its business.
+/// world-frame state, <see cref="VehicleStates.Crashed"/> and what goes with it. Of roads it knows what stands on them, and what the columns
+/// tell of friction and slope.
 /// </summary>
 public interface IPhysics
 {

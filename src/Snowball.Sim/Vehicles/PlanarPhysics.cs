@@ -1,24 +1,32 @@
 using System.Runtime.Intrinsics;
 using Snowball.Sim.Numerics;
+using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
+using Snowball.Sim.Vehicles.Contact;
 using static Snowball.Sim.Numerics.ColumnVectors;
 
 namespace Snowball.Sim.Vehicles;
 
 /// <summary>
-/// The built-in back end: single-track vehicles in the plane, eight at a time, and contacts of the egos by their footprints.
+/// The built-in back end: single-track vehicles in the plane, eight at a time, and their contacts by the rule of the scenario.
 /// </summary>
 public sealed class PlanarPhysics : IPhysics
 {
     private readonly VehicleStates _vehicles;
     private readonly bool _anyKinematic, _anySingleTrack, _anyDrift;
     private readonly float _driftSubstep;
+    private readonly RigidBodyContact? _rigidBodies;
 
     /// <param name="vehicles">The columns to advance.</param>
     /// <param name="models">The models in use, so that no other is computed.</param>
     /// <param name="driftSubstep">The longest step of <see cref="DynamicsModel.SingleTrackDrift"/>, s.</param>
-    public PlanarPhysics(VehicleStates vehicles, ReadOnlySpan<DynamicsModel> models, float driftSubstep = SingleTrackDrift.DefaultSubstep)
+    /// <param name="contact">The rule of contact; null for footprints.</param>
+    /// <param name="obstacles">What stands on a world's road, for rigid bodies; null where nothing does.</param>
+    public PlanarPhysics(
+        VehicleStates vehicles, ReadOnlySpan<DynamicsModel> models, float driftSubstep = SingleTrackDrift.DefaultSubstep,
+        ContactSettings? contact = null, Func<int, ObstacleMap>? obstacles = null)
     {
+        _rigidBodies = contact is RigidBodyContactSettings rigid ? new RigidBodyContact(vehicles, rigid, obstacles) : null;
         _vehicles = vehicles;
         _anyKinematic = models.Contains(DynamicsModel.Kinematic);
         _anySingleTrack = models.Contains(DynamicsModel.LinearSingleTrack);
@@ -30,7 +38,8 @@ public sealed class PlanarPhysics : IPhysics
     public string Name => "planar";
 
     /// <inheritdoc/>
-    public PhysicsCapabilities Capabilities => PhysicsCapabilities.BitExact | PhysicsCapabilities.Restorable;
+    public PhysicsCapabilities Capabilities => PhysicsCapabilities.BitExact | PhysicsCapabilities.Restorable
+        | (_rigidBodies is null ? PhysicsCapabilities.None : PhysicsCapabilities.RigidBodies);
 
     /// <inheritdoc/>
     public void Reset(int world)
@@ -41,9 +50,15 @@ public sealed class PlanarPhysics : IPhysics
     /// <inheritdoc/>
     public void Advance(int first, int end, float seconds)
     {
+        _rigidBodies?.Begin(first, end);
         int last = end * _vehicles.Slots;
         for (int i = first * _vehicles.Slots; i < last; i += Vector256<float>.Count) Move((nuint)i, seconds);
         if (_anyDrift) DriftVehicles.Advance(_vehicles, first, end, seconds, _driftSubstep);
+        if (_rigidBodies is not null)
+        {
+            _rigidBodies.Resolve(first, end, seconds);
+            return;
+        }
         for (int world = first; world < end; world++) FootprintContact.Find(_vehicles, world, seconds);
     }
 

@@ -49,6 +49,11 @@ public sealed class VehicleStates
         Crashed = store.Add<int>(slots);
         StruckBy = store.Add<int>(slots);
         StruckFromBehind = store.Add<int>(slots);
+        Body = store.Add<int>(slots);
+        VelocityX = store.Add<float>(slots);
+        VelocityY = store.Add<float>(slots);
+        DeltaVX = store.Add<float>(slots);
+        DeltaVY = store.Add<float>(slots);
         Model = store.Add<int>(slots);
         ParameterSet = store.Add<int>(slots);
         Length = store.Add<float>(slots);
@@ -131,11 +136,20 @@ public sealed class VehicleStates
     /// <summary>1 where the slot holds a vehicle on the road; 1 where that has crashed.</summary>
     public readonly int[] Active, Crashed;
 
-    /// <summary>1 + the slot that it first collided with; 0 where it has not.</summary>
+    /// <summary>1 + the slot that it first collided with; -1 where that was a barrier or an obstacle; 0 where it has not.</summary>
     public readonly int[] StruckBy;
 
     /// <summary>1 where, at that first contact, the other one was behind: its front met this one's rear.</summary>
     public readonly int[] StruckFromBehind;
+
+    /// <summary>1 where a crash made it a rigid body that slides on locked tyres (contact kind rigid-bodies).</summary>
+    public readonly int[] Body;
+
+    /// <summary>Velocity of the centre of a <see cref="Body"/> in the world frame, m/s. Its <see cref="Speed"/> is the part along its heading.</summary>
+    public readonly float[] VelocityX, VelocityY;
+
+    /// <summary>Change of velocity by all contacts of a <see cref="Body"/> so far, world frame, m/s.</summary>
+    public readonly float[] DeltaVX, DeltaVY;
 
     /// <summary>A <see cref="DynamicsModel"/> as integer.</summary>
     public readonly int[] Model;
@@ -153,6 +167,7 @@ public sealed class VehicleStates
     /// <summary>Velocity of the centre of gravity in the world frame, m/s: along the heading, turned by the slip angle.</summary>
     public (float X, float Y) Velocity(int index)
     {
+        if (Body[index] != 0) return (VelocityX[index], VelocityY[index]);
         float slip = SlipAngle[index];
         if (Model[index] == (int)DynamicsModel.Kinematic)
         {
@@ -173,6 +188,8 @@ public sealed class VehicleStates
         RoadFriction[index] = 1;
         Destination[index] = 0;
         Crashed[index] = StruckBy[index] = StruckFromBehind[index] = 0;
+        Body[index] = 0;
+        VelocityX[index] = VelocityY[index] = DeltaVX[index] = DeltaVY[index] = 0;
         Active[index] = 1;
         Model[index] = (int)model;
         int set = VehicleParameters.All.IndexOf(parameters);

@@ -1,6 +1,7 @@
 using CsCheck;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Vehicles;
+using Snowball.Sim.Vehicles.Contact;
 
 namespace Snowball.Sim.Tests.Vehicles;
 

@@ -16,6 +16,7 @@ internal static class ScenarioBuilder
         Ego = EgoFormat.Build(file.Get<Entries>("ego")),
         Traffic = TrafficFormat.Build(file.Get<Entries>("traffic")),
         Wind = file.Maybe<Entries>("wind") is { } wind ? WindFormat.Build(wind) : null,
+        Contact = ContactFormat.Build(file.Maybe<Entries>("contact")),
         Sensors = file.Maybe<Entries>("sensors") is { } sensors ? SensorFormat.Build(sensors) : [],
         Observation = ObservationFormat.Build(file.Get<Entries>("observation")),
         Action = ActionFormat.Build(file.Get<Entries>("action")),

@@ -22,6 +22,7 @@ internal static class ScenarioFormat
         new("ego", EgoFormat.Shape, "the controlled vehicles"),
         new("traffic", TrafficFormat.Shape, "the other vehicles"),
         new("wind", WindFormat.Shape, "cross-wind, for vehicles with single-track dynamics; without it still air", Optional: true),
+        new("contact", ContactFormat.Shape, "what contacts do; without it footprints", Optional: true),
         new("sensors", SensorFormat.Shape, "what every ego measures with, by the names of the channels", Optional: true),
         new("observation", ObservationFormat.Shape, "what the agent sees"),
         new("action", ActionFormat.Shape, "what the agent can do"),

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using Snowball.Sim.Numerics;
 using static Snowball.Sim.Numerics.ColumnVectors;
 
-namespace Snowball.Sim.Vehicles;
+namespace Snowball.Sim.Vehicles.Contact;
 
 /// <summary>
 /// Contact of the egos with other vehicles: oriented rectangles by separating axes, looking one substep ahead along the present
@@ -78,19 +78,8 @@ internal static class FootprintContact
             (v.ImpactX[b], v.ImpactY[b]) = (-0.5f * least * axisX, -0.5f * least * axisY);
         }
         if (overlaps) v.Crashed[a] = v.Crashed[b] = 1;
-        Note(v, a, b, start, cosA, sinA);
-        Note(v, b, a, start, cosB, sinB);
-    }
-
-    /// <summary>Notes the first partner of a vehicle, and whether it came from behind: later on their places say nothing.</summary>
-    private static void Note(VehicleStates v, int index, int other, int start, float cos, float sin)
-    {
-        if (v.StruckBy[index] != 0) return;
-        v.StruckBy[index] = 1 + other - start;
-        float dx = v.X[other] - v.X[index], dy = v.Y[other] - v.Y[index];
-        float along = dx * cos + dy * sin, across = dy * cos - dx * sin;
-        bool behind = along < -0.25f * (v.Length[index] + v.Length[other]) && MathF.Abs(across) < 0.5f * (v.Width[index] + v.Width[other]);
-        v.StruckFromBehind[index] = behind ? 1 : 0;
+        Collision.Note(v, a, b, start, dx, dy, cosA, sinA);
+        Collision.Note(v, b, a, start, -dx, -dy, cosB, sinB);
     }
 
     private static float Distance(float lowA, float highA, float lowB, float highB) => lowA < lowB ? lowB - highA : lowA - highB;
