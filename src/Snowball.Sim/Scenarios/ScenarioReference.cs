@@ -10,7 +10,7 @@ public static class ScenarioReference
     public static string Write()
     {
         var text = new StringBuilder();
-        var written = new Dictionary<Shape, string>();
+        var written = new Written([], []);
         foreach (Key key in ScenarioFormat.File.Keys)
         {
             text.Append($"### {key.Name}\n\n{Sentence(key.Meaning)}{(key.Required ? "" : " Optional.")}\n\n| key | takes | given | meaning |\n|---|---|---|---|\n");
@@ -21,7 +21,7 @@ public static class ScenarioReference
     }
 
     /// <summary>The rows of a key's own keys, or of itself where it has none.</summary>
-    private static void Inside(StringBuilder text, Dictionary<Shape, string> written, string path, Key key)
+    private static void Inside(StringBuilder text, Written written, string path, Key key)
     {
         switch (key.Shape)
         {
@@ -40,16 +40,17 @@ public static class ScenarioReference
         }
     }
 
-    private static void KindRows(StringBuilder text, Dictionary<Shape, string> written, string path, Kinds kinds)
+    private static void KindRows(StringBuilder text, Written written, string path, Kinds kinds)
     {
         foreach (Kind kind in kinds.All)
         {
+            written.Kinds.Add(kind);
             text.Append($"| **`{path}.kind: {kind.Name}`** | | | **{kind.Meaning}** |\n");
             Rows(text, written, path, new Section(kind.Keys));
         }
     }
 
-    private static void Rows(StringBuilder text, Dictionary<Shape, string> written, string path, Section section)
+    private static void Rows(StringBuilder text, Written written, string path, Section section)
     {
         foreach (Key key in section.Keys)
         {
@@ -64,9 +65,13 @@ public static class ScenarioReference
             {
                 Row(text, name, key.Shape.Describe(), key);
             }
-            else if (!written.TryAdd(inner, name))
+            else if (inner is Kinds { All: var kinds } && written.Kinds.IsSupersetOf(kinds))
             {
-                Row(text, name, $"keys as in `{written[inner]}`", key);
+                Row(text, name, takes, key);
+            }
+            else if (!written.Shapes.TryAdd(inner, name))
+            {
+                Row(text, name, $"keys as in `{written.Shapes[inner]}`", key);
             }
             else
             {
@@ -84,4 +89,7 @@ public static class ScenarioReference
         => key.Default is not null ? $"default `{key.Default}`" : key.Optional ? "optional" : "required";
 
     private static string Sentence(string meaning) => $"{char.ToUpperInvariant(meaning[0])}{meaning[1..]}.";
+
+    /// <summary>What the table has already: by what key, and kinds.</summary>
+    private sealed record Written(Dictionary<Shape, string> Shapes, HashSet<Kind> Kinds);
 }

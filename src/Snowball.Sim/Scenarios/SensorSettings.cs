@@ -25,6 +25,55 @@ public sealed record GnssSettings(float PositionNoise, float Drift, float DriftT
 /// <summary>A part of the road, m along it.</summary>
 public readonly record struct RoadInterval(float From, float To);
 
+/// <summary>
+/// An inertial measurement unit at the centre of gravity: specific force forward and to the left, m/s2, and yaw rate, rad/s, each the mean
+/// since the sample before.
+/// </summary>
+public sealed record ImuSettings(InertialErrors Accelerometers, InertialErrors Gyroscope) : InstrumentSettings
+{
+    private const float Gravity = 9.80665f, Degree = 0.0174532925f;
+
+    /// <summary>No errors.</summary>
+    public static ImuSettings Ideal { get; } = new(default(InertialErrors), default);
+
+    /// <summary>As in cars and phones: Xsens MTi-1, whose data sheet gives the noise densities (120 ug/rtHz, 0.007 deg/s/rtHz), the in-run
+    /// stability (0.03 mg, 10 deg/h) and the repeatability of the gyroscope's bias (0.5 deg/s); the rest is typical of its class.</summary>
+    public static ImuSettings Consumer { get; } = new(
+        new(120e-6f * Gravity, InertialErrors.RandomWalk(0.03e-3f * Gravity), 3e-3f * Gravity, 0.005f),
+        new(0.007f * Degree, InertialErrors.RandomWalk(10f / 3600 * Degree), 0.5f * Degree, 0.005f));
+
+    /// <summary>As in reference systems: Analog Devices ADIS16495-1, whose data sheet gives the random walk of the angle (0.09 deg/rth) and the
+    /// in-run stability (0.8 deg/h, 3.2 ug); the rest is typical of its class.</summary>
+    public static ImuSettings Tactical { get; } = new(
+        new(17e-6f * Gravity, InertialErrors.RandomWalk(3.2e-6f * Gravity), 1e-3f * Gravity, 0.0005f),
+        new(0.09f / 60 * Degree, InertialErrors.RandomWalk(0.8f / 3600 * Degree), 0.05f * Degree, 0.0005f));
+}
+
+/// <summary>
+/// Errors of an inertial sensor (IEEE Std 952). <paramref name="NoiseDensity"/>: white noise, unit / rtHz.
+/// <paramref name="BiasWalk"/>: the bias walks at random, unit / rts. <paramref name="TurnOnBias"/> and
+/// <paramref name="ScaleFactor"/> (a share): standard deviations of what is drawn for an episode.
+/// </summary>
+public readonly record struct InertialErrors(float NoiseDensity, float BiasWalk, float TurnOnBias, float ScaleFactor)
+{
+    /// <summary>The random walk that reaches an in-run bias stability in 100 s, where that of such sensors is read off.</summary>
+    public static float RandomWalk(float stability) => stability / 10f;
+}
+
+/// <summary>
+/// Odometry of the two rear wheels, from counted marks on them (<paramref name="Ticks"/> a turn). Each wheel's radius is known up
+/// to an error of standard deviation <paramref name="ScaleError"/> (a share); <paramref name="Slip"/> is the slip at 1 g, in
+/// proportion to the acceleration, of dynamics without wheels of their own. <paramref name="Track"/>: distance of the wheels, m.
+/// </summary>
+public sealed record OdometrySettings(int Ticks, float Track, float ScaleError, float Slip) : InstrumentSettings;
+
+/// <summary>
+/// The true states of the nearest <paramref name="Objects"/> vehicles whose centre is within <paramref name="Range"/> m and of which at
+/// least a share <paramref name="MinimumVisibility"/> is seen from the mount: not hidden by another vehicle, nor outside
+/// the field of view (rad, symmetric).
+/// </summary>
+public sealed record ObjectListSettings(Mount Mount, int Objects, float Range, float FieldOfView, float MinimumVisibility) : InstrumentSettings;
+
 /// <summary>Something that goes wrong in a sensor for a while.</summary>
 public abstract record FaultSettings(FaultTiming Timing);
 

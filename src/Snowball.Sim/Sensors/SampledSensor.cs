@@ -17,7 +17,7 @@ internal sealed class SampledSensor : ISensor
     private readonly IInstrument _instrument;
     private readonly FaultInjector _faults;
     private readonly int _period, _delay, _depth, _stream;
-    private readonly float[] _scale, _offset, _samples;
+    private readonly float[] _scale, _offset, _samples, _nothing;
 
     public SampledSensor(SensorSettings settings, IInstrument instrument, SensedWorld sensed)
     {
@@ -37,6 +37,7 @@ internal sealed class SampledSensor : ISensor
         _scale = new float[fields.Length];
         _offset = new float[fields.Length];
         for (int i = 0; i < fields.Length; i++) (_scale[i], _offset[i]) = (fields[i].Scale, fields[i].Offset);
+        _nothing = new float[RowsSize];
         _samples = sensed.Store.Add<float>(_depth * sensed.Vehicles.Egos * fields.Length);
     }
 
@@ -65,11 +66,13 @@ internal sealed class SampledSensor : ISensor
         for (int ego = 0; ego < _sensed.Vehicles.Egos; ego++) Take(At(world, ego, tick), tick);
     }
 
-    public void Write(int world, Span<float> rows)
+    public void Write(int world, Span<float> rows) => Seen(world).CopyTo(rows);
+
+    /// <summary>[Egos x Spec.Size], what <see cref="Write"/> writes.</summary>
+    public ReadOnlySpan<float> Seen(int world)
     {
         int due = _sensed.Clock.Substep[world] - _delay;
-        if (due < 0) rows.Clear();
-        else Rows(world, due / _period).CopyTo(rows);
+        return due < 0 ? _nothing : Rows(world, due / _period);
     }
 
     private void Take(Instant instant, int tick)

@@ -26,7 +26,7 @@ internal sealed class SensorSuite
     }
 
     /// <summary>A sensor for an observation to read; it runs from the next reset on.</summary>
-    public ISensor Connect(string name)
+    public SampledSensor Connect(string name)
     {
         int sensor = IndexOf(name);
         _isRunning[sensor] = true;

@@ -112,9 +112,41 @@ internal static class DrivenWorlds
         training: {agent: ppo}
         """;
 
+    /// <summary>The same traffic seen through every kind of sensor, with latencies and faults, stacked and mixed.</summary>
+    private static string SensedFlow => Flow.Replace(
+        Flow[Flow.IndexOf("observation:", StringComparison.Ordinal)..Flow.IndexOf("action:", StringComparison.Ordinal)],
+        """
+        sensors:
+          gnss:
+            kind: gnss
+            rate: 2 Hz
+            latency: 300 ms
+            outages: [[450 m, 520 m]]
+            faults:
+              - {kind: dropout, mean_interval: 5 s, duration: "uniform(0.5, 2) s"}
+              - {kind: bias, quantity: x, offset: "normal(0, 5) m", at: "uniform(1, 5) s", duration: 3 s}
+          imu:
+            kind: imu
+            rate: 10 Hz
+            latency: 200 ms
+            faults: [{kind: noise-burst, factor: 10, mean_interval: 3 s, duration: 1 s}]
+          odometry: {kind: odometry, rate: 5 Hz, faults: [{kind: freeze, mean_interval: 4 s, duration: "choice(1, 2) s"}]}
+          objects: {kind: object-list, rate: 5 Hz, latency: 100 ms, mount: {x: 2 m}, objects: 8, field_of_view: 200 deg}
+        observation:
+          kind: mixed
+          parts:
+            where: {kind: sensor, sensor: gnss}
+            motion: {kind: stacked, steps: 3, of: {kind: sensor, sensor: imu}}
+            wheels: {kind: stacked, steps: 2, of: {kind: sensor, sensor: odometry}}
+            others: {kind: object-list, sensor: objects, objects: 4, fields: [presence, x, y, vx, visibility]}
+            grid: {kind: occupancy-grid, layers: [presence, on_road, vx, vy], behind: 10 m, ahead: 50 m, side: 10 m, cell: 5 m}
+            lane: {kind: lane-geometry, preview: [20 m]}
+
+        """, StringComparison.Ordinal);
+
     private static readonly Dictionary<string, Scenario> s_loaded = [];
 
-    public static TheoryData<string> Names => ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight", "flow", "drift"];
+    public static TheoryData<string> Names => ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight", "flow", "drift", "sensed-flow"];
 
     public static Scenario Load(string name)
     {
@@ -122,9 +154,13 @@ internal static class DrivenWorlds
         {
             if (!s_loaded.TryGetValue(name, out var scenario))
             {
-                s_loaded[name] = scenario = name is "flow" or "drift"
-                    ? ScenarioLoader.Parse(name == "flow" ? Flow : Drift, $"{name}/scenario.yaml")
-                    : ScenarioLoader.Load(Path.Combine(ShippedScenarioTests.Folder, name));
+                s_loaded[name] = scenario = name switch
+                {
+                    "flow" => ScenarioLoader.Parse(Flow, "flow/scenario.yaml"),
+                    "drift" => ScenarioLoader.Parse(Drift, "drift/scenario.yaml"),
+                    "sensed-flow" => ScenarioLoader.Parse(SensedFlow, "sensed-flow/scenario.yaml"),
+                    _ => ScenarioLoader.Load(Path.Combine(ShippedScenarioTests.Folder, name)),
+                };
             }
             return scenario;
         }

@@ -6,8 +6,8 @@ namespace Snowball.Sim.Scenarios.Format;
 /// <summary>The <c>observation</c> section, and the bins of its fields.</summary>
 internal static class ObservationFormat
 {
-    /// <summary>What the section takes.</summary>
-    public static Shape Shape { get; } = new Kinds(
+    /// <summary>Observations that stand for themselves.</summary>
+    private static readonly ImmutableArray<Kind> Simple =
     [
         new("kinematics", "highway-env's table: the ego, then the nearest others",
         [
@@ -46,9 +46,38 @@ internal static class ObservationFormat
         ]),
         new("sensor", "one of the scenario's sensors as it is",
         [
-            new("channel", new Words(), "name of the sensor"),
+            new("sensor", new Words(), "its name"),
         ]),
+        new("object-list", "the first rows and some columns of a sensor of kind object-list",
+        [
+            new("sensor", new Words(), "its name"),
+            new("objects", new WholeNumber(1, 64), "rows; not more than the sensor has"),
+            new("fields", new ListOf<ObjectField>(OneOf.Members<ObjectField>(), 1, 10), "columns"),
+        ]),
+        new("occupancy-grid", "highway-env's grid of cells around the ego, along its axes",
+        [
+            new("layers", new ListOf<GridLayer>(OneOf.Members<GridLayer>(), 1, 4), "what is told of each cell"),
+            new("behind", new Quantity(Length, 0, 200), "how far the grid reaches behind the ego"),
+            new("ahead", new Quantity(Length, 0, 200), "how far it reaches ahead"),
+            new("side", new Quantity(Length, 0.1, 100), "how far it reaches to each side"),
+            new("cell", new Quantity(Length, 0.1, 50), "length and width of a cell"),
+            new("speed_scale", new Quantity(Speed, 0.1, 1000), "velocities are divided by this and clipped to +-1", Default: "80 m/s"),
+        ]),
+    ];
+
+    private static readonly Kind Stacked = new("stacked", "the last steps of another observation, the present one first",
+    [
+        new("steps", new WholeNumber(2, 64), "how many, the present one included"),
+        new("of", new Kinds(Simple), "what is stacked: a kind above"),
     ]);
+
+    private static readonly Kind Mixed = new("mixed", "several observations, one after another",
+    [
+        new("parts", new Named(new Kinds([.. Simple, Stacked]), Most: 16), "what is joined, by names that are put before those of the fields: kinds above"),
+    ]);
+
+    /// <summary>What the section takes.</summary>
+    public static Shape Shape { get; } = new Kinds([.. Simple, Stacked, Mixed]);
 
     /// <summary>What the <c>discretisation</c> section takes.</summary>
     public static Shape Bins { get; } = new Section(
@@ -68,7 +97,14 @@ internal static class ObservationFormat
                 keys.Get<ImmutableArray<float>>("preview"), noise?.Maybe<Distribution>("lateral_offset"), noise?.Maybe<Distribution>("heading"),
                 noise?.Maybe<Distribution>("speed"), noise?.Maybe<Distribution>("yaw_rate")),
             "time-to-collision" => new TimeToCollisionObservation(keys.Get<float>("horizon")),
-            "sensor" => new SensorObservation(keys.Get<string>("channel")),
+            "sensor" => new SensorObservation(keys.Get<string>("sensor")),
+            "object-list" => new ObjectListObservation(
+                keys.Get<string>("sensor"), keys.Get<int>("objects"), keys.Get<ImmutableArray<ObjectField>>("fields")),
+            "occupancy-grid" => new OccupancyGridObservation(
+                keys.Get<ImmutableArray<GridLayer>>("layers"), keys.Get<float>("behind"), keys.Get<float>("ahead"), keys.Get<float>("side"),
+                keys.Get<float>("cell"), keys.Get<float>("speed_scale")),
+            "stacked" => new StackedObservation(keys.Get<int>("steps"), Build(keys.Get<Entries>("of"))),
+            "mixed" => new MixedObservation(Parts(keys.Get<Entries>("parts"))),
             _ => new CarFollowingObservation(noise?.Maybe<Distribution>("gap"), noise?.Maybe<Distribution>("closing_speed")),
         };
     }
@@ -84,6 +120,13 @@ internal static class ObservationFormat
     private static KinematicsObservation Kinematics(Entries keys, Entries scale) => new(
         keys.Get<int>("vehicles"), keys.Get<float>("range"), keys.Get<ImmutableArray<KinematicsField>>("fields"),
         scale.Get<float>("x"), scale.Get<float>("y"), scale.Get<float>("speed"));
+
+    private static ImmutableArray<KeyValuePair<string, ObservationSettings>> Parts(Entries parts)
+    {
+        ImmutableArray<KeyValuePair<string, ObservationSettings>>.Builder settings = ImmutableArray.CreateBuilder<KeyValuePair<string, ObservationSettings>>();
+        foreach ((string name, Entry entry) in parts.All) settings.Add(new(name, Build((Entries)entry.Value)));
+        return settings.ToImmutable();
+    }
 
     private static Key Edges(string field, Dimension dimension)
         => new(field, new ListOf<float>(new Quantity(dimension, -1000, 1000), 1, 100, Ascending: true), "edges of its bins", Optional: true);

@@ -20,7 +20,7 @@ internal static class ScenarioRules
         CheckRoad(scenario.Road, file.Get<Entries>("road"));
         CheckEgo(scenario, file.Get<Entries>("ego"));
         CheckTrafficDynamics(scenario.Traffic, file.Get<Entries>("traffic"));
-        CheckSensors(scenario, file);
+        SensingRules.Check(scenario, file);
         CheckTraffic(scenario, file);
         CheckAgent(scenario, file);
         CheckGoalIsGiven(scenario, file);
@@ -110,27 +110,6 @@ internal static class ScenarioRules
         if (isKinematicOnly) throw keys.PlaceOf("dynamics").Fault($"{KinematicOnly} has no tyres: it needs kinematic");
     }
 
-    private static void CheckSensors(Scenario scenario, Entries file)
-    {
-        int simulation = scenario.Simulation.SimulationFrequency;
-        foreach (SensorSettings sensor in scenario.Sensors)
-        {
-            if (simulation % sensor.Rate != 0)
-            {
-                throw file.Get<Entries>("sensors").Get<Entries>(sensor.Name).PlaceOf("rate").Fault(
-                    $"is {sensor.Rate} Hz, which does not divide simulation_frequency, {simulation} Hz");
-            }
-        }
-        if (scenario.Observation is SensorObservation { Channel: var channel }) CheckChannel(scenario, channel, file.Get<Entries>("observation").PlaceOf("channel"));
-    }
-
-    private static void CheckChannel(Scenario scenario, string channel, Place place)
-    {
-        var names = new List<string>();
-        foreach (SensorSettings sensor in scenario.Sensors) names.Add(sensor.Name);
-        if (!names.Contains(channel)) throw place.Fault($"'{channel}' is not one of the sensors{Spelling.Suggest(channel, names)}");
-    }
-
     private static void CheckGoal(Scenario scenario, Entries ego)
     {
         if (scenario.Ego.Goal is not { } goal) return;
@@ -189,10 +168,6 @@ internal static class ScenarioRules
         if (scenario.Wind is not null && scenario.Ego.Dynamics == DynamicsModel.Kinematic)
         {
             throw file.PlaceOf("wind").Fault("acts on single-track dynamics, but ego.dynamics is kinematic");
-        }
-        if (scenario.Observation is TimeToCollisionObservation && scenario.Action is not MetaAction)
-        {
-            throw file.PlaceOf("observation").Fault("time-to-collision needs the target speeds of action kind meta");
         }
         if (scenario.Action is ContinuousAction { Steering: null, Acceleration: null } or DiscreteAction { Steering: [], Acceleration: [] })
         {

@@ -18,6 +18,9 @@ internal static class SensorFormat
     public static Shape Shape { get; } = new Named(new Kinds(
     [
         Sensor("gnss", "satellite navigation: position and velocity in the world's frame", GnssFormat.Keys),
+        Sensor("imu", "accelerations forward and to the left (with gravity on slopes) and yaw rate", OwnMotionFormat.ImuKeys),
+        Sensor("odometry", "speeds of the rear wheels", OwnMotionFormat.OdometryKeys),
+        Sensor("object-list", "the nearest vehicles that are not hidden, without errors", ObjectListFormat.Keys),
     ]), Most: 16);
 
     /// <summary>The settings that its keys make.</summary>
@@ -37,7 +40,10 @@ internal static class SensorFormat
 
     private static InstrumentSettings Instrument(Entries keys) => keys.Kind switch
     {
-        _ => GnssFormat.Build(keys),
+        "gnss" => GnssFormat.Build(keys),
+        "imu" => OwnMotionFormat.BuildImu(keys),
+        "odometry" => OwnMotionFormat.BuildOdometry(keys),
+        _ => ObjectListFormat.Build(keys),
     };
 
     private static Kind Sensor(string name, string meaning, ImmutableArray<Key> keys) => new(name, meaning, [.. keys, .. EverySensor]);

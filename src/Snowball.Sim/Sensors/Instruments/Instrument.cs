@@ -11,6 +11,9 @@ internal static class Instrument
     public static ImmutableArray<ObservationField> Fields(InstrumentSettings settings) => settings switch
     {
         GnssSettings => GnssReceiver.Measured,
+        ImuSettings => InertialUnit.Measured,
+        OdometrySettings => WheelOdometer.Measured,
+        ObjectListSettings list => ObjectDetector.Measured(list),
         _ => throw Unknown(settings),
     };
 
@@ -28,6 +31,9 @@ internal static class Instrument
     public static IInstrument Create(SensorSettings sensor, SensedWorld sensed) => sensor.Instrument switch
     {
         GnssSettings gnss => new GnssReceiver(gnss, sensor.Rate, sensed),
+        ImuSettings imu => new InertialUnit(imu, sensor.Rate, sensed),
+        OdometrySettings odometry => new WheelOdometer(odometry, sensor.Rate, sensed),
+        ObjectListSettings list => new ObjectDetector(list, sensed),
         _ => throw Unknown(sensor.Instrument),
     };
 

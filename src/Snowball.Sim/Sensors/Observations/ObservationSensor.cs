@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Snowball.Sim.Scenarios;
 
 namespace Snowball.Sim.Sensors.Observations;
@@ -15,8 +16,19 @@ internal static class ObservationSensor
             LaneGeometryObservation geometry => new LaneGeometrySensor(geometry, vehicles, frame, clock),
             TimeToCollisionObservation danger => new TimeToCollisionSensor(danger, scenario.Action, vehicles, order, scenario.Road.Lanes),
             CarFollowingObservation following => new CarFollowingSensor(following, vehicles, order, clock),
-            SensorObservation sensor => new SensorView(sensors.Connect(sensor.Channel)),
+            SensorObservation sensor => new SensorView(sensors.Connect(sensor.Sensor)),
+            ObjectListObservation list => new ObjectListSensor(list, sensors.Connect(list.Sensor)),
+            OccupancyGridObservation grid => new OccupancyGridSensor(grid, vehicles, frame),
+            StackedObservation stacked => new StackedSensor(Create(stacked.Of, sensed, sensors), stacked.Steps, sensed),
+            MixedObservation mixed => new MixedSensor(Parts(mixed, sensed, sensors), sensed),
             _ => throw new ArgumentException($"There is no sensor for {settings.GetType().Name}.", nameof(settings)),
         };
+    }
+
+    private static ImmutableArray<KeyValuePair<string, ISensor>> Parts(MixedObservation mixed, SensedWorld sensed, SensorSuite sensors)
+    {
+        var parts = ImmutableArray.CreateBuilder<KeyValuePair<string, ISensor>>();
+        foreach (var (name, settings) in mixed.Parts) parts.Add(new(name, Create(settings, sensed, sensors)));
+        return parts.ToImmutable();
     }
 }

@@ -2,10 +2,10 @@ using Snowball.Sim.Environments;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Tests.Environments;
 
-namespace Snowball.Sim.Tests.Sensors;
+namespace Snowball.Sim.Tests.Sensors.Observations;
 
 /// <summary>Each observation in scenes whose values are worked out by hand.</summary>
-public sealed class SensorTests
+public sealed class ObservationTests
 {
     [Fact]
     public void KinematicsAreAbsoluteForTheEgoAndRelativeForTheNearest()

@@ -1,0 +1,83 @@
+namespace Snowball.Sim.Scenarios.Format;
+
+/// <summary>What must hold between the sensors, the observation and the rest of a scenario.</summary>
+internal static class SensingRules
+{
+    private const int MostCells = 10_000;
+
+    /// <exception cref="InputException">A rule is broken.</exception>
+    public static void Check(Scenario scenario, Entries file)
+    {
+        int simulation = scenario.Simulation.SimulationFrequency;
+        foreach (SensorSettings sensor in scenario.Sensors)
+        {
+            if (simulation % sensor.Rate != 0)
+            {
+                throw file.Get<Entries>("sensors").Get<Entries>(sensor.Name).PlaceOf("rate").Fault(
+                    $"is {sensor.Rate} Hz, which does not divide simulation_frequency, {simulation} Hz");
+            }
+        }
+        CheckObservation(scenario, scenario.Observation, file.Get<Entries>("observation"));
+    }
+
+    private static void CheckObservation(Scenario scenario, ObservationSettings observation, Entries keys)
+    {
+        switch (observation)
+        {
+            case TimeToCollisionObservation when scenario.Action is not MetaAction:
+                throw keys.Place.Fault("time-to-collision needs the target speeds of action kind meta");
+            case SensorObservation sensor:
+                Find(scenario, sensor.Sensor, keys);
+                break;
+            case ObjectListObservation list:
+                CheckObjects(Find(scenario, list.Sensor, keys), list, keys);
+                break;
+            case OccupancyGridObservation grid:
+                CheckGrid(grid, keys);
+                break;
+            case StackedObservation stacked:
+                CheckObservation(scenario, stacked.Of, keys.Get<Entries>("of"));
+                break;
+            case MixedObservation mixed:
+                foreach ((string name, ObservationSettings part) in mixed.Parts) CheckObservation(scenario, part, keys.Get<Entries>("parts").Get<Entries>(name));
+                break;
+        }
+    }
+
+    private static SensorSettings Find(Scenario scenario, string name, Entries keys)
+    {
+        var names = new List<string>();
+        foreach (SensorSettings sensor in scenario.Sensors)
+        {
+            if (sensor.Name == name) return sensor;
+            names.Add(sensor.Name);
+        }
+        throw keys.PlaceOf("sensor").Fault($"'{name}' is none of the sensors{Spelling.Suggest(name, names)}");
+    }
+
+    private static void CheckObjects(SensorSettings sensor, ObjectListObservation list, Entries keys)
+    {
+        if (sensor.Instrument is not ObjectListSettings settings) throw keys.PlaceOf("sensor").Fault($"'{sensor.Name}' is not of kind object-list");
+        if (list.Objects > settings.Objects)
+        {
+            throw keys.PlaceOf("objects").Fault($"is {list.Objects}, but the sensor lists {settings.Objects}");
+        }
+    }
+
+    private static void CheckGrid(OccupancyGridObservation grid, Entries keys)
+    {
+        (int rows, int columns) = grid.Size;
+        if (rows < 1 || MathF.Abs(rows * grid.Cell - grid.Behind - grid.Ahead) > 1e-3f)
+        {
+            throw keys.PlaceOf("cell").Fault($"is {grid.Cell} m, which does not divide the length of the grid, {grid.Behind + grid.Ahead} m");
+        }
+        if (columns < 1 || MathF.Abs(columns * grid.Cell - 2 * grid.Side) > 1e-3f)
+        {
+            throw keys.PlaceOf("cell").Fault($"is {grid.Cell} m, which does not divide the width of the grid, {2 * grid.Side} m");
+        }
+        if ((long)rows * columns > MostCells)
+        {
+            throw keys.PlaceOf("cell").Fault($"is {grid.Cell} m, which makes {rows} x {columns} cells, but at most {MostCells} are kept");
+        }
+    }
+}
