@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Snowball.Sim.Numerics;
+using Snowball.Sim.Roads.Highways;
+using Snowball.Sim.Roads.Routes;
 using Snowball.Sim.Scenarios;
 
 namespace Snowball.Sim.Roads;
@@ -27,6 +29,8 @@ public sealed class RoadFamily
             StraightRoadSettings straight => [RoadGenerator.Straight(straight)],
             CurvedRoadSettings { Variants: > 0 } curved => Generate(curved),
             CurvedRoadSettings curved => throw new InputException($"{curved.Variants} must be at least 1", key: "road.variants"),
+            HighwayRoadSettings { Variants: > 0 } highway => Generate(highway),
+            HighwayRoadSettings highway => throw new InputException($"{highway.Variants} must be at least 1", key: "road.variants"),
             _ => throw new ArgumentException($"There is no generator for {settings.GetType().Name}.", nameof(settings)),
         };
     }
@@ -48,6 +52,17 @@ public sealed class RoadFamily
         for (int variant = 0; variant < settings.Variants; variant++)
         {
             roads.Add(RoadGenerator.Curved(settings, variant));
+        }
+        return roads.MoveToImmutable();
+    }
+
+    private static ImmutableArray<Carriageway> Generate(HighwayRoadSettings settings)
+    {
+        var roads = ImmutableArray.CreateBuilder<Carriageway>(settings.Variants);
+        for (int variant = 0; variant < settings.Variants; variant++)
+        {
+            var (network, route) = HighwayNetwork.Make(settings, variant);
+            roads.Add(RouteCarriageway.Make(network, route, settings.LaneWidth, settings.SpeedLimit));
         }
         return roads.MoveToImmutable();
     }

@@ -24,26 +24,33 @@ public static class RoadGenerator
     {
         Check(settings);
         var random = new RandomStream(0, RandomPurpose.Road, variant);
+        var segments = Segments(settings.Length, settings.StraightLength, settings.Radius, settings.ClothoidLength, settings.ArcLength, ref random);
+        return Carriageway.Along(new ReferenceLine(segments), settings.Length, settings.Lanes, settings.LaneWidth, settings.SpeedLimit);
+    }
+
+    /// <summary>Draws a line that ends with the first straight beyond the length, m.</summary>
+    internal static ImmutableArray<RoadSegment> Segments(
+        double atLeast, Distribution straight, Distribution radius, Distribution clothoid, Distribution arc, ref RandomStream random)
+    {
         var segments = ImmutableArray.CreateBuilder<RoadSegment>();
         double length = 0, heading = 0;
         while (true)
         {
-            Append(RoadSegment.Straight(settings.StraightLength.Sample(ref random)));
-            if (length >= settings.Length) break;
+            Append(RoadSegment.Straight(straight.Sample(ref random)));
+            if (length >= atLeast) return segments.ToImmutable();
 
-            double curvature = 1.0 / settings.Radius.Sample(ref random);
-            double clothoid = settings.ClothoidLength.Sample(ref random);
-            double arc = settings.ArcLength.Sample(ref random);
+            double curvature = 1.0 / radius.Sample(ref random);
+            double transition = clothoid.Sample(ref random);
+            double bend = arc.Sample(ref random);
             double side = random.NextUnit() < 0.5f ? 1 : -1;
-            if (Math.Abs(heading + side * curvature * (clothoid + arc)) > LargestHeading) side = heading > 0 ? -1 : 1;
+            if (Math.Abs(heading + side * curvature * (transition + bend)) > LargestHeading) side = heading > 0 ? -1 : 1;
             double room = LargestHeading - side * heading;
-            curvature = Math.Min(curvature, room / (clothoid + arc));
+            curvature = Math.Min(curvature, room / (transition + bend));
 
-            Append(new RoadSegment(clothoid, 0, side * curvature));
-            Append(RoadSegment.Arc(arc, side * curvature));
-            Append(new RoadSegment(clothoid, side * curvature, 0));
+            Append(new RoadSegment(transition, 0, side * curvature));
+            Append(RoadSegment.Arc(bend, side * curvature));
+            Append(new RoadSegment(transition, side * curvature, 0));
         }
-        return Carriageway.Along(new ReferenceLine(segments.ToImmutable()), settings.Length, settings.Lanes, settings.LaneWidth, settings.SpeedLimit);
 
         void Append(RoadSegment segment)
         {

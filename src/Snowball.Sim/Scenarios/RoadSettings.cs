@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Snowball.Sim.Scenarios;
 
 /// <summary>
@@ -18,4 +20,30 @@ public sealed record StraightRoadSettings(int Lanes, float LaneWidth, float Spee
 public sealed record CurvedRoadSettings(
     int Lanes, float LaneWidth, float SpeedLimit, float Length, int Variants,
     Distribution Radius, Distribution StraightLength, Distribution ArcLength, Distribution ClothoidLength)
+    : RoadSettings(Lanes, LaneWidth, SpeedLimit);
+
+/// <summary>
+/// How a highway bends: straights and arcs joined by clothoids, m, as in <see cref="CurvedRoadSettings"/>.
+/// </summary>
+/// <param name="Superelevation">Greatest crossfall in curves, as rise over run.</param>
+public sealed record CurvatureSettings(
+    Distribution Radius, Distribution StraightLength, Distribution ArcLength, Distribution ClothoidLength, float Superelevation);
+
+/// <summary>
+/// A highway: a carriageway of <paramref name="MainLanes"/> lanes at its start, and what comes along it, generated from a seed.
+/// <see cref="RoadSettings.Lanes"/> counts all lanes that have an index, ramps included: 0 is the leftmost that there is anywhere.
+/// <paramref name="Variants"/> roads are made once; the episode's seed picks one.
+/// </summary>
+/// <param name="Curvature">Null where it is straight.</param>
+/// <param name="GuardRails">Whether rails stand at the median and at the outer edge.</param>
+/// <param name="Sections">In the order of their stations.</param>
+public sealed record HighwayRoadSettings(
+    int MainLanes, float LaneWidth, float SpeedLimit, float Length, int Variants, CurvatureSettings? Curvature, bool GuardRails,
+    ImmutableArray<HighwaySection> Sections)
+    : RoadSettings(HighwayLanes.Over(MainLanes, Sections).Indices, LaneWidth, SpeedLimit);
+
+/// <summary>A way through a map.</summary>
+/// <param name="File">The map, an OpenDRIVE file.</param>
+/// <param name="Route">Ids of the roads in the order of driving, connecting roads of junctions included.</param>
+public sealed record MapRoadSettings(int Lanes, float LaneWidth, float SpeedLimit, string File, ImmutableArray<string> Route)
     : RoadSettings(Lanes, LaneWidth, SpeedLimit);

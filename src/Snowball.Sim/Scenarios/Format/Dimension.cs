@@ -31,8 +31,11 @@ internal sealed record Dimension(string Name, double Typical, ImmutableArray<Uni
     /// <summary>A share of all; its number is 0 to 1.</summary>
     public static readonly Dimension Share = new("a share", 2, [new("%", 0.01)]);
 
+    /// <summary>Rise over run, of a road along or across; its number is 0.04 for 4 %.</summary>
+    public static readonly Dimension Slope = new("a slope", 4, [new("%", 0.01)]);
+
     public static readonly ImmutableArray<Dimension> All =
-        [Length, Speed, Time, Frequency, Angle, AngularVelocity, Acceleration, Jerk, Density, Share];
+        [Length, Speed, Time, Frequency, Angle, AngularVelocity, Acceleration, Jerk, Density, Share, Slope];
 
     /// <summary>The unit that bounds and messages use.</summary>
     public Unit Preferred => Units[0];

@@ -13,6 +13,15 @@ internal static class RoadFormat
         new("speed_limit", new Quantity(Speed, 1, 60), "speed limit"),
     ];
 
+    /// <summary>How a road bends.</summary>
+    public static ImmutableArray<Key> Curvature { get; } =
+    [
+        new("radius", new Distributed(Length, 10, 100_000), "radius of the arcs, at the left edge of the road"),
+        new("straight_length", new Distributed(Length, 1, 10_000), "length of each straight"),
+        new("arc_length", new Distributed(Length, 1, 10_000), "length of each arc"),
+        new("clothoid_length", new Distributed(Length, 1, 10_000), "length of each clothoid"),
+    ];
+
     /// <summary>What the section takes.</summary>
     public static Shape Shape { get; } = new Kinds(
     [
@@ -22,11 +31,9 @@ internal static class RoadFormat
             .. EveryRoad,
             new("length", new Quantity(Length, 100, 100_000), "length of the road"),
             new("variants", new WholeNumber(1, 4096), "roads that are made; each episode picks one"),
-            new("radius", new Distributed(Length, 10, 100_000), "radius of the arcs, at the left edge of the road"),
-            new("straight_length", new Distributed(Length, 1, 10_000), "length of each straight"),
-            new("arc_length", new Distributed(Length, 1, 10_000), "length of each arc"),
-            new("clothoid_length", new Distributed(Length, 1, 10_000), "length of each clothoid"),
+            .. Curvature,
         ]),
+        new("highway", "a carriageway with ramps, lanes that end and begin, roadworks, slopes and patches", [.. EveryRoad, .. HighwayFormat.Keys]),
     ]);
 
     /// <summary>The settings that its keys make.</summary>
@@ -35,6 +42,7 @@ internal static class RoadFormat
         int lanes = keys.Get<int>("lanes");
         float width = keys.Get<float>("lane_width"), limit = keys.Get<float>("speed_limit");
         if (keys.Kind == "straight") return new StraightRoadSettings(lanes, width, limit);
+        if (keys.Kind == "highway") return HighwayFormat.Build(keys, lanes, width, limit);
         return new CurvedRoadSettings(
             lanes, width, limit, keys.Get<float>("length"), keys.Get<int>("variants"),
             keys.Get<Distribution>("radius"), keys.Get<Distribution>("straight_length"),

@@ -45,17 +45,30 @@ internal static class ScenarioRules
 
     private static void CheckRoad(RoadSettings road, Entries keys)
     {
-        if (road is CurvedRoadSettings { Length: var length, Variants: var variants } && (double)length * variants > LongestRoads)
+        (float length, int variants) = road switch
+        {
+            CurvedRoadSettings curves => (curves.Length, curves.Variants),
+            HighwayRoadSettings ways => (ways.Length, ways.Variants),
+            _ => (0f, 1),
+        };
+        if ((double)length * variants > LongestRoads)
         {
             throw keys.PlaceOf("variants").Fault($"makes {length * variants / 1000} km of road, but at most {LongestRoads / 1000} km are kept");
         }
 
         // The reference line is the left edge: a right bend is tighter by the width of the road on its other side.
         float width = road.Lanes * road.LaneWidth;
-        if (road is CurvedRoadSettings curved && curved.Radius.Minimum < 2 * width)
+        (Distribution? radius, Place place) = road switch
         {
-            throw keys.PlaceOf("radius").Fault($"can be {curved.Radius.Minimum} m, but must be at least twice the width of the road, {2 * width} m");
+            CurvedRoadSettings curves => (curves.Radius, keys.PlaceOf("radius")),
+            HighwayRoadSettings { Curvature: { } bends } => (bends.Radius, keys.Get<Entries>("curvature").PlaceOf("radius")),
+            _ => (null, keys.Place),
+        };
+        if (radius is not null && radius.Minimum < 2 * width)
+        {
+            throw place.Fault($"can be {radius.Minimum} m, but must be at least twice the width of the road, {2 * width} m");
         }
+        if (road is HighwayRoadSettings highway) HighwayRules.Check(highway, keys);
     }
 
     private static void CheckEgo(Scenario scenario, Entries keys)
@@ -71,9 +84,10 @@ internal static class ScenarioRules
         {
             throw keys.PlaceOf("lane").Fault($"can be {ego.Lane.Maximum}, but the road has {road.Lanes} lanes, numbered from 0");
         }
-        if (road is CurvedRoadSettings curved && ego.Position.Maximum >= curved.Length)
+        float length = road switch { CurvedRoadSettings curved => curved.Length, HighwayRoadSettings highway => highway.Length, _ => float.PositiveInfinity };
+        if (ego.Position.Maximum >= length)
         {
-            throw keys.PlaceOf("position").Fault($"can be {ego.Position.Maximum} m, but the road is {curved.Length} m long");
+            throw keys.PlaceOf("position").Fault($"can be {ego.Position.Maximum} m, but the road is {length} m long");
         }
         CheckGoal(scenario, keys);
         if (Math.Max(ego.LateralOffset.Maximum, -ego.LateralOffset.Minimum) > road.LaneWidth / 2)
