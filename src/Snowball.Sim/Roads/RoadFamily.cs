@@ -31,6 +31,7 @@ public sealed class RoadFamily
             CurvedRoadSettings curved => throw new InputException($"{curved.Variants} must be at least 1", key: "road.variants"),
             HighwayRoadSettings { Variants: > 0 } highway => Generate(highway),
             HighwayRoadSettings highway => throw new InputException($"{highway.Variants} must be at least 1", key: "road.variants"),
+            MapRoadSettings map => [map.Road],
             _ => throw new ArgumentException($"There is no generator for {settings.GetType().Name}.", nameof(settings)),
         };
     }
@@ -62,7 +63,7 @@ public sealed class RoadFamily
         for (int variant = 0; variant < settings.Variants; variant++)
         {
             var (network, route) = HighwayNetwork.Make(settings, variant);
-            roads.Add(RouteCarriageway.Make(network, route, settings.LaneWidth, settings.SpeedLimit));
+            roads.Add(RouteCarriageway.Make(network, route, settings.SpeedLimit));
         }
         return roads.MoveToImmutable();
     }

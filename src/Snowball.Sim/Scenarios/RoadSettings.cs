@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Snowball.Sim.Roads;
 
 namespace Snowball.Sim.Scenarios;
 
@@ -43,7 +44,9 @@ public sealed record HighwayRoadSettings(
     : RoadSettings(HighwayLanes.Over(MainLanes, Sections).Indices, LaneWidth, SpeedLimit);
 
 /// <summary>A way through a map.</summary>
+/// <param name="Road">The carriageway of the way.</param>
 /// <param name="File">The map, an OpenDRIVE file.</param>
+/// <param name="FileHash">128-bit hash, as hexadecimal, of the map: part of the scenario's.</param>
 /// <param name="Route">Ids of the roads in the order of driving, connecting roads of junctions included.</param>
-public sealed record MapRoadSettings(int Lanes, float LaneWidth, float SpeedLimit, string File, ImmutableArray<string> Route)
-    : RoadSettings(Lanes, LaneWidth, SpeedLimit);
+public sealed record MapRoadSettings(Carriageway Road, string File, string FileHash, ImmutableArray<string> Route)
+    : RoadSettings(Road.Lanes, Road.LaneWidth, Road.SpeedLimit);

@@ -52,10 +52,12 @@ public static class ScenarioLoader
 
         string normalised = text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
         var entries = (Entries)ScenarioFormat.File.Read(YamlReader.Read(normalised, file));
-        Scenario scenario = ScenarioBuilder.Build(entries) with
+        Scenario built = ScenarioBuilder.Build(entries);
+        string hashed = built.Road is MapRoadSettings map ? normalised + map.FileHash : normalised;
+        Scenario scenario = built with
         {
             Name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "",
-            Hash = Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(normalised))),
+            Hash = Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(hashed))),
             File = file,
             Text = text,
         };

@@ -13,17 +13,27 @@ public static class RouteCarriageway
     /// <summary>Makes it.</summary>
     /// <param name="network">The map.</param>
     /// <param name="roads">Ids of the roads in the order of driving, connecting roads of junctions included.</param>
-    /// <param name="laneWidth">Width of a usual lane, m.</param>
     /// <param name="speedLimit">Where the map gives none, and the highest that counts, m/s.</param>
     /// <exception cref="ArgumentException">There is no such route, or a carriageway cannot hold it; the message says why.</exception>
-    public static Carriageway Make(RoadNetwork network, ImmutableArray<string> roads, float laneWidth, float speedLimit)
+    public static Carriageway Make(RoadNetwork network, ImmutableArray<string> roads, float speedLimit)
     {
         var route = RoadRoute.Of(network, roads);
         if (route.Line.Length < 2 * Carriageway.StationSpacing) throw new ArgumentException($"the route is {route.Line.Length} m long", nameof(roads));
         var grid = new LaneGrid(route, new LaneStrands(route));
         var section = new CrossSection(grid.Lanes(), Surface(route, grid, speedLimit), grid.Entries(), grid.Destinations());
         float length = (float)route.Line.Length;
-        return Carriageway.Along(route.Line, length > route.Line.Length ? MathF.BitDecrement(length) : length, section, laneWidth, speedLimit);
+        return Carriageway.Along(
+            route.Line, length > route.Line.Length ? MathF.BitDecrement(length) : length, section, UsualWidth(section.Lanes), speedLimit);
+    }
+
+    /// <summary>The width of the leftmost lane at the start.</summary>
+    private static float UsualWidth(ImmutableArray<LaneProfile> lanes)
+    {
+        foreach (var lane in lanes)
+        {
+            if (lane.Width[0] >= LaneTable.LeastWidth) return lane.Width[0];
+        }
+        throw new ArgumentException("no lane of the route is open at its start");
     }
 
     private static SurfaceProfile Surface(RoadRoute route, LaneGrid grid, float speedLimit)

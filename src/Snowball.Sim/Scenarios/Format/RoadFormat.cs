@@ -34,11 +34,13 @@ internal static class RoadFormat
             .. Curvature,
         ]),
         new("highway", "a carriageway with ramps, lanes that end and begin, roadworks, slopes and patches", [.. EveryRoad, .. HighwayFormat.Keys]),
+        new("map", "a way through an OpenDRIVE map", MapFormat.Keys),
     ]);
 
     /// <summary>The settings that its keys make.</summary>
     public static RoadSettings Build(Entries keys)
     {
+        if (keys.Kind == "map") return MapFormat.Build(keys);
         int lanes = keys.Get<int>("lanes");
         float width = keys.Get<float>("lane_width"), limit = keys.Get<float>("speed_limit");
         if (keys.Kind == "straight") return new StraightRoadSettings(lanes, width, limit);

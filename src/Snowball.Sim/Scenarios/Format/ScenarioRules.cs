@@ -84,7 +84,7 @@ internal static class ScenarioRules
         {
             throw keys.PlaceOf("lane").Fault($"can be {ego.Lane.Maximum}, but the road has {road.Lanes} lanes, numbered from 0");
         }
-        float length = road switch { CurvedRoadSettings curved => curved.Length, HighwayRoadSettings highway => highway.Length, _ => float.PositiveInfinity };
+        float length = road switch { CurvedRoadSettings curved => curved.Length, HighwayRoadSettings highway => highway.Length, MapRoadSettings map => map.Road.Length, _ => float.PositiveInfinity };
         if (ego.Position.Maximum >= length)
         {
             throw keys.PlaceOf("position").Fault($"can be {ego.Position.Maximum} m, but the road is {length} m long");

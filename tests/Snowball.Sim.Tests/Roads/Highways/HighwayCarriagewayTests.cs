@@ -55,8 +55,8 @@ public sealed class HighwayCarriagewayTests
         for (float s = 1440; s < 1710; s += 2) Assert.True(table.MayChange(1, 1, s) && !table.MayChange(2, -1, s));
         for (float s = 1710; s <= 1910; s += 2) Assert.False(table.MayChange(1, 1, s) || table.MayChange(2, -1, s));
         Assert.Equal(float.PositiveInfinity, table.End(2, 1500));
-        Assert.Equal(1, table.Toward(1, 0, 500));
-        Assert.InRange(table.LastChance(1, 1, 500), 1690, 1710);
+        Assert.Equal(1, table.Ways[1].Toward(0, 500));
+        Assert.InRange(table.Ways[1].LastChance(1, 500), 1690, 1710);
     }
 
     [Fact]

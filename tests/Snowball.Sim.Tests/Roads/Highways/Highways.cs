@@ -37,6 +37,6 @@ internal static class Highway
     public static Carriageway Carriageway(HighwayRoadSettings settings, int variant = 0)
     {
         var (network, route) = HighwayNetwork.Make(settings, variant);
-        return RouteCarriageway.Make(network, route, settings.LaneWidth, settings.SpeedLimit);
+        return RouteCarriageway.Make(network, route, settings.SpeedLimit);
     }
 }
