@@ -81,7 +81,7 @@ public sealed class HighwayNetworkTests
                     for (double s = start + 2.5; s < end - 2.5; s += 2)
                     {
                         var (left, right) = road.LaneEdges(section, lane.Id, s);
-                        if (left - right < LaneTable.LeastWidth) continue;
+                        if (left - right < LaneTable.LeastWidth + 0.3) continue;
                         var point = road.ToWorld(s, (left + right) / 2);
                         var (onLine, d) = Nearest(carriageway, point);
                         int index = carriageway.Table!.NearestLane((float)onLine, (float)d);
