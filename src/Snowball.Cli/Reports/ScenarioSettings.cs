@@ -14,10 +14,10 @@ internal static class ScenarioSettings
         var settings = new List<KeyValuePair<string, string>>();
         object?[] parts =
         [
-            scenario.Simulation, scenario.Road, scenario.Ego, scenario.Traffic, scenario.Wind, scenario.Observation,
+            scenario.Simulation, scenario.Road, scenario.Ego, scenario.Traffic, scenario.Actors, scenario.Wind, scenario.Observation,
             scenario.Action, scenario.Reward, scenario.Cost, scenario.Episode,
         ];
-        string[] names = ["simulation", "road", "ego", "traffic", "wind", "observation", "action", "reward", "cost", "episode"];
+        string[] names = ["simulation", "road", "ego", "traffic", "actors", "wind", "observation", "action", "reward", "cost", "episode"];
         for (int i = 0; i < parts.Length; i++) Add(names[i], parts[i], settings);
         return settings;
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using Snowball.Sim.Metrics;
 using Snowball.Sim.Numerics;
 using Snowball.Sim.Roads;
@@ -6,6 +7,7 @@ using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors;
 using Snowball.Sim.Sensors.Observations;
 using Snowball.Sim.Traffic;
+using Snowball.Sim.Traffic.Actors;
 using Snowball.Sim.Vehicles;
 
 namespace Snowball.Sim.Environments;
@@ -20,6 +22,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
     private readonly ColumnStore _store;
     private readonly EpisodeClock _clock;
     private readonly ITrafficSource _traffic;
+    private readonly ScriptedActors? _actors;
     private readonly CrossWind? _wind;
     private readonly IPhysics _physics;
     private readonly Timestepper _timestepper;
@@ -50,8 +53,8 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         _episodeSteps = (int)MathF.Round(scenario.Episode.Duration * simulation.PolicyFrequency);
 
         _store = new ColumnStore(worlds);
-        int slots = scenario.Ego.Count + TrafficSource.Slots(scenario.Traffic, RoadFamily.Of(scenario.Road)[0].ThroughLanes);
-        Vehicles = new VehicleStates(_store, slots, scenario.Ego.Count);
+        int slots = scenario.Ego.Count + scenario.Actors.Length + TrafficSource.Slots(scenario.Traffic, RoadFamily.Of(scenario.Road)[0].ThroughLanes);
+        Vehicles = new VehicleStates(_store, slots, scenario.Ego.Count, scenario.Actors.Length);
         _clock = new EpisodeClock(_store);
         Frame = new RoadFrame(_store, Vehicles, RoadFamily.Of(scenario.Road), scenario.Ego.Goal, TrafficSource.Circumference(scenario.Traffic));
         var driverSettings = TrafficSource.Drivers(scenario.Traffic);
@@ -59,12 +62,12 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         Drivers = driverSettings is null ? null : new Drivers(
             _store, Vehicles, Order, Frame, driverSettings, simulation.SimulationFrequency);
         _traffic = TrafficSource.Create(scenario.Traffic, _store, Vehicles, Frame, Drivers, simulation.SimulationFrequency);
+        _actors = scenario.Actors.IsEmpty ? null : new ScriptedActors(scenario.Actors, _store, Vehicles, Frame, Drivers, simulation.SimulationFrequency);
         _wind = scenario.Wind is null ? null : new CrossWind(scenario.Wind, _store, Vehicles, simulation.PolicyStepSeconds);
         Control = new EgoControl(scenario.Action, _store, Vehicles, Frame);
         _monitor = new EgoMonitor(scenario, _store, Vehicles, Order, Frame, Control, _clock);
-        DynamicsModel[] models = scenario.Traffic is NoTraffic ? [scenario.Ego.Dynamics] : [scenario.Ego.Dynamics, scenario.Traffic.Dynamics];
-        _physics = new PlanarPhysics(Vehicles, models, scenario.Ego.DynamicsSubstep, scenario.Contact, world => Frame.Road(world).Obstacles);
-        _timestepper = new Timestepper(Vehicles, Order, Drivers, _traffic, Control, _physics, Frame, _clock.EpisodeSeed, simulation.SubstepSeconds);
+        _physics = new PlanarPhysics(Vehicles, Models(scenario), scenario.Ego.DynamicsSubstep, scenario.Contact, world => Frame.Road(world).Obstacles);
+        _timestepper = new Timestepper(Vehicles, Order, Drivers, _traffic, _actors, Control, _physics, Frame, _clock, simulation.SubstepSeconds);
         var sensed = new SensedWorld(scenario, _store, _clock, Vehicles, Order, Frame);
         _sensors = new SensorSuite(sensed);
         _observation = ObservationSensor.Create(scenario.Observation, sensed, _sensors);
@@ -268,6 +271,15 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _scheduler.Dispose();
 
+    private static DynamicsModel[] Models(Scenario scenario)
+    {
+        var models = ImmutableArray.CreateBuilder<DynamicsModel>();
+        models.Add(scenario.Ego.Dynamics);
+        if (scenario.Traffic is not NoTraffic) models.Add(scenario.Traffic.Dynamics);
+        foreach (var actor in scenario.Actors) models.Add(actor.Dynamics);
+        return models.ToArray();
+    }
+
     private void StepBlock(int first, int end)
     {
         int last = Math.Min(end, Worlds), egos = Vehicles.Egos, width = egos * Action.Dimensions;
@@ -365,6 +377,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         (_clock.Step[world], _clock.Substep[world]) = (0, 0);
         Frame.Choose(world, seed);
         PlaceEgos(world, seed);
+        _actors?.Reset(world, seed);
         _traffic.Reset(world, seed);
         _wind?.Reset(world, seed);
         Control.Reset(world);
@@ -377,6 +390,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         _physics.Reset(world);
         Frame.Locate(world, world + 1);
         Order.Rebuild(world);
+        _actors?.Begin(world);
         _monitor.Reset(world);
     }
 

@@ -82,6 +82,9 @@ public enum RandomPurpose
 
     /// <summary>Which vehicle of a mix.</summary>
     VehicleKind,
+
+    /// <summary>Starts and scripts of actors.</summary>
+    Actor,
 }
 
 /// <summary>A sequence of draws for one (episode seed, tick, slot, purpose). Cheap to make; holds no shared state.</summary>

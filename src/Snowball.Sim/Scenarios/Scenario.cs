@@ -26,6 +26,9 @@ public sealed record Scenario
     /// <summary>The other vehicles.</summary>
     public required TrafficSettings Traffic { get; init; }
 
+    /// <summary>Vehicles that follow scripts; they combine with any traffic.</summary>
+    public ImmutableArray<ActorSettings> Actors { get; init; } = [];
+
     /// <summary>Disturbances from outside; null for still air.</summary>
     public WindSettings? Wind { get; init; }
 

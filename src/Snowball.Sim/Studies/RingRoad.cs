@@ -17,7 +17,7 @@ public sealed class RingRoad
     private readonly ITrafficSource _source;
     private readonly Timestepper _timestepper;
     private readonly ColumnStore _store;
-    private readonly ulong[] _episodeSeeds;
+    private readonly EpisodeClock _clock;
     private readonly float? _length;
 
     /// <param name="traffic">All vehicles of a ring; at least 2.</param>
@@ -31,7 +31,7 @@ public sealed class RingRoad
         int frequency = (int)MathF.Round(1f / stepSeconds);
         StepSeconds = stepSeconds;
         _store = new ColumnStore(worlds);
-        _episodeSeeds = new ulong[_store.PaddedWorlds];
+        _clock = new EpisodeClock(_store);
         Vehicles = new VehicleStates(_store, traffic.Count, egos: 0);
         _frame = new RoadFrame(_store, Vehicles, RoadFamily.Of(road), circumference: traffic.Circumference);
         Order = new LaneOrder(_store, Vehicles, traffic.Drivers.Gap == GapMeasure.Bumper, traffic.Circumference);
@@ -39,7 +39,7 @@ public sealed class RingRoad
         _source = new RingSource(traffic, Vehicles, _frame, Drivers);
         var nobody = new EgoControl(new ContinuousAction(null, null), _store, Vehicles, _frame);
         var physics = new PlanarPhysics(Vehicles, [DynamicsModel.Kinematic]);
-        _timestepper = new Timestepper(Vehicles, Order, Drivers, _source, nobody, physics, _frame, _episodeSeeds, stepSeconds);
+        _timestepper = new Timestepper(Vehicles, Order, Drivers, _source, actors: null, nobody, physics, _frame, _clock, stepSeconds);
         Reset(0);
     }
 
@@ -60,9 +60,9 @@ public sealed class RingRoad
     {
         for (int world = 0; world < _store.Worlds; world++)
         {
-            _episodeSeeds[world] = EpisodeSeeds.Derive(seed, SeedSplit.Test, world, episode: 0);
-            _frame.Choose(world, _episodeSeeds[world]);
-            _source.Reset(world, _episodeSeeds[world]);
+            _clock.EpisodeSeed[world] = EpisodeSeeds.Derive(seed, SeedSplit.Test, world, episode: 0);
+            _frame.Choose(world, _clock.EpisodeSeed[world]);
+            _source.Reset(world, _clock.EpisodeSeed[world]);
             if (_length is { } length) Vehicles.Length.AsSpan(world * Vehicles.Slots, Vehicles.Slots).Fill(length);
             Ready(world);
         }

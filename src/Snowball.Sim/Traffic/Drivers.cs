@@ -41,7 +41,7 @@ public sealed class Drivers
         _exponent = store.Add<float>(slots);
         _politeness = store.Add<float>(slots);
         _countdown = store.Add<int>(slots);
-        _isDriven = new int[_countdown.Length];
+        _isDriven = store.Add<int>(slots);
     }
 
     /// <summary>Substeps between two decisions to change lane.</summary>
@@ -72,6 +72,9 @@ public sealed class Drivers
         _isDriven[index] = 1;
         if (settings.DesiredSpeed is { } desired) _vehicles.TargetSpeed[index] = desired.Sample(ref random);
     }
+
+    /// <summary>Lets a driver decide on lane changes no longer.</summary>
+    public void Dismiss(int index) => _isDriven[index] = 0;
 
     /// <summary>Sets what a replay gives from outside.</summary>
     public void Set(int index, float exponent, int countdown) => (_exponent[index], _countdown[index]) = (exponent, countdown);

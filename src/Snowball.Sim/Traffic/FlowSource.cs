@@ -51,10 +51,10 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
             frame.PutInLane(index, lane, s);
             DrawDriver(index, episodeSeed, tick: 0, member.Drivers);
             DrawDestination(index, episodeSeed, tick: 0);
-            // Places beside or close behind an ego stay empty, and those that a long vehicle behind reaches into.
+            // Places beside an ego or an actor, or close to it in its lane, stay empty, and those that a long vehicle behind reaches into.
             int behind = index - frame.ThroughLanes;
             bool isFree = place == 0 || v.Active[behind] == 0 || v.TargetLane[behind] != lane || Bumpers(behind, index) >= LeastStartGap;
-            v.Active[index] = isFree && open >= 0 && IsOnRoad(world, s) && !IsNearDriven(start, s, lane, speed, v.Length[index]) ? 1 : 0;
+            v.Active[index] = isFree && open >= 0 && IsOnRoad(world, s) && !TrafficSource.IsNear(v, start, start + v.FirstTraffic, index, s, lane, speed) ? 1 : 0;
         }
     }
 
@@ -159,18 +159,6 @@ internal sealed class FlowSource(FlowTraffic settings, VehicleStates vehicles, R
         => vehicles.S[ahead] - vehicles.S[behind] - 0.5f * (vehicles.Length[ahead] + vehicles.Length[behind]);
 
     private bool IsOnRoad(int world, float s) => s > RoadEnd && s < frame.Road(world).Length - RoadEnd || frame.Road(world).IsStraight;
-
-    private bool IsNearDriven(int start, float s, int lane, float speed, float length)
-    {
-        var v = vehicles;
-        for (int other = start; other < start + v.FirstTraffic; other++)
-        {
-            float distance = MathF.Abs(s - v.S[other]);
-            float clear = v.Length[other] + length + (lane == v.TargetLane[other] ? (speed > v.Speed[other] ? speed : v.Speed[other]) : 0f);
-            if (distance < clear) return true;
-        }
-        return false;
-    }
 
     private bool HasRoom(int start, float s, int lane, float speed, float length)
     {

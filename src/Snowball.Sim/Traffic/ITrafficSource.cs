@@ -41,6 +41,18 @@ internal static class TrafficSource
         _ => null,
     };
 
+    /// <summary>Whether a place in a lane is beside one of the vehicles [first, end), or in its lane less than a second of headway from it.</summary>
+    public static bool IsNear(VehicleStates v, int first, int end, int index, float s, int lane, float speed)
+    {
+        for (int other = first; other < end; other++)
+        {
+            float distance = MathF.Abs(s - v.S[other]);
+            float clear = v.Length[other] + v.Length[index] + (lane == v.TargetLane[other] ? (speed > v.Speed[other] ? speed : v.Speed[other]) : 0f);
+            if (distance < clear) return true;
+        }
+        return false;
+    }
+
     /// <summary>Makes the source; <paramref name="drivers"/> is there where <see cref="Drivers"/> is.</summary>
     public static ITrafficSource Create(
         TrafficSettings settings, ColumnStore store, VehicleStates vehicles, RoadFrame frame, Drivers? drivers, int simulationFrequency) => settings switch

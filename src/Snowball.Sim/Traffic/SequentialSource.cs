@@ -32,6 +32,8 @@ internal sealed class SequentialSource(SequentialTraffic settings, VehicleStates
             v.Speed[index] = v.TargetSpeed[index] = speed;
             v.TargetLane[index] = lane;
             frame.PutInLane(index, lane, x);
+            // Places beside an actor, or close to it in its lane, stay empty.
+            if (TrafficSource.IsNear(v, start + v.Egos, start + v.FirstTraffic, index, x, lane, speed)) v.Active[index] = 0;
             var driver = new RandomStream(episodeSeed, RandomPurpose.Driver, index - start);
             // Each driver's clock starts at ((x + y) pi) mod 1 s, y to the right of the leftmost lane's centre.
             float clock = (x + lane * frame.LaneWidth) * Elementary.Pi;

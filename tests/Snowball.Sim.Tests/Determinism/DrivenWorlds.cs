@@ -144,9 +144,45 @@ internal static class DrivenWorlds
 
         """, StringComparison.Ordinal);
 
+    /// <summary>Scripts with every action in that traffic, around one ego.</summary>
+    private const string Actors = """
+        actors:
+          cutter:
+            vehicle: bmw-320i
+            dynamics: linear-single-track
+            start: {gap: "uniform(5, 40) m", lane: same, relative_speed: "uniform(-4, 4) m/s"}
+            events:
+              cut-in:
+                when: [{kind: headway, below: "uniform(0.5, 2) s"}]
+                delay: uniform(0, 1) s
+                action: {kind: lane-change, lane: "choice(left, right)", rate: "uniform(0.5, 2) m/s"}
+              brake:
+                when: [{kind: event, event: cut-in}]
+                action: {kind: speed, relative_speed: -5 m/s, shape: sinusoidal, rate: "uniform(1, 6) m/s2"}
+              drive:
+                when: [{kind: event, event: brake}, {kind: gap, above: 20 m}]
+                action: {kind: drive}
+              back:
+                when: [{kind: time, above: "uniform(8, 16) s"}]
+                action: {kind: keep-distance, headway: 1 s, maximum_acceleration: 2 m/s2, maximum_deceleration: 4 m/s2}
+          other:
+            vehicle: vw-vanagon
+            start: {relative_to: cutter, headway: 1 s, side: behind, lane: "choice(0, 1, 2)", speed: "uniform(20, 30) m/s"}
+            events:
+              follow:
+                action: {kind: follow-trajectory, road: [{time: 2 s, s: 50 m, d: 0.5 m}, {time: 4 s, s: 95 m, d: -1 m}]}
+              aside:
+                when: [{kind: event, event: follow}]
+                action: {kind: lane-offset, offset: 0.4 m, shape: linear, time: 1 s}
+              leave:
+                when: [{kind: travelled, above: 200 m}]
+                action: {kind: follow-trajectory, plane: [{time: 3 s, x: 70 m, y: 1 m}]}
+
+        """;
+
     private static readonly Dictionary<string, Scenario> s_loaded = [];
 
-    public static TheoryData<string> Names => ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight", "flow", "drift", "sensed-flow"];
+    public static TheoryData<string> Names => ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight", "flow", "drift", "sensed-flow", "actors"];
 
     public static Scenario Load(string name)
     {
@@ -159,6 +195,7 @@ internal static class DrivenWorlds
                     "flow" => ScenarioLoader.Parse(Flow, "flow/scenario.yaml"),
                     "drift" => ScenarioLoader.Parse(Drift, "drift/scenario.yaml"),
                     "sensed-flow" => ScenarioLoader.Parse(SensedFlow, "sensed-flow/scenario.yaml"),
+                    "actors" => ScenarioLoader.Parse(Flow.Replace("count: 3", "count: 1").Replace("observation:\n", Actors + "observation:\n"), "actors/scenario.yaml"),
                     _ => ScenarioLoader.Load(Path.Combine(ShippedScenarioTests.Folder, name)),
                 };
             }

@@ -36,12 +36,14 @@ public sealed class GeneratedFileTests
     }
 
     [Fact]
-    public void TheExampleOfTheDocumentLoads()
+    public void TheExamplesOfTheDocumentLoad()
     {
         string document = File.ReadAllText(DocumentFile).ReplaceLineEndings("\n");
-        string example = document.Split("```yaml\n")[^1].Split("```")[0];
+        string[] examples = [.. document.Split("```yaml\n")[1..].Select(block => block.Split("```")[0])];
+        string withActors = examples[0].Replace("observation:\n", examples[1] + "\nobservation:\n", StringComparison.Ordinal);
 
-        Assert.IsType<FlowTraffic>(ScenarioLoader.Parse(example, "docs/example/scenario.yaml").Traffic);
+        Assert.IsType<FlowTraffic>(ScenarioLoader.Parse(examples[0], "docs/example/scenario.yaml").Traffic);
+        Assert.Equal("cutter", Assert.Single(ScenarioLoader.Parse(withActors, "docs/example/scenario.yaml").Actors).Name);
     }
 
     [Theory]

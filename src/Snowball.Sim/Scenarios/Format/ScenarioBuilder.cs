@@ -15,6 +15,7 @@ internal static class ScenarioBuilder
         Road = RoadFormat.Build(file.Get<Entries>("road")),
         Ego = EgoFormat.Build(file.Get<Entries>("ego")),
         Traffic = TrafficFormat.Build(file.Get<Entries>("traffic")),
+        Actors = file.Maybe<Entries>("actors") is { } actors ? ActorFormat.Build(actors) : [],
         Wind = file.Maybe<Entries>("wind") is { } wind ? WindFormat.Build(wind) : null,
         Contact = ContactFormat.Build(file.Maybe<Entries>("contact")),
         Sensors = file.Maybe<Entries>("sensors") is { } sensors ? SensorFormat.Build(sensors) : [],

@@ -21,6 +21,7 @@ internal static class ScenarioFormat
         new("road", RoadFormat.Shape, "the carriageway: one-way, all lanes alike"),
         new("ego", EgoFormat.Shape, "the controlled vehicles"),
         new("traffic", TrafficFormat.Shape, "the other vehicles"),
+        new("actors", ActorFormat.Shape, "vehicles that follow scripts, beside any traffic", Optional: true),
         new("wind", WindFormat.Shape, "cross-wind, for vehicles with single-track dynamics; without it still air", Optional: true),
         new("contact", ContactFormat.Shape, "what contacts do; without it footprints", Optional: true),
         new("sensors", SensorFormat.Shape, "what every ego measures with, by the names of the channels", Optional: true),

@@ -8,7 +8,7 @@ namespace Snowball.Sim.Scenarios.Format;
 /// <summary>What must hold between the values of a scenario, beyond the range of each.</summary>
 internal static class ScenarioRules
 {
-    private const string KinematicOnly = "highway-env-car";
+    internal const string KinematicOnly = "highway-env-car";
 
     /// <summary>All variants of a road are in memory at once; metres of them.</summary>
     private const double LongestRoads = 5e6;
@@ -22,6 +22,7 @@ internal static class ScenarioRules
         CheckTrafficDynamics(scenario.Traffic, file.Get<Entries>("traffic"));
         SensingRules.Check(scenario, file);
         CheckTraffic(scenario, file);
+        ActorRules.Check(scenario, file);
         CheckAgent(scenario, file);
         CheckGoalIsGiven(scenario, file);
         CheckGate(scenario.Gate, file.Get<Entries>("gate"));

@@ -153,6 +153,19 @@ internal sealed class Entries(Place place, List<KeyValuePair<string, Entry>> val
     /// <summary>The list of numbers of an optional key; empty where it is not given.</summary>
     public ImmutableArray<float> Numbers(string key) => Find(key) is { } entry ? (ImmutableArray<float>)entry.Value : [];
 
+    /// <summary>Which of some optional keys is given: exactly one must be.</summary>
+    public string OneOf(params ReadOnlySpan<string> keys)
+    {
+        string? given = null;
+        foreach (string key in keys)
+        {
+            if (!Has(key)) continue;
+            if (given is not null) throw PlaceOf(key).Fault($"does not go with {given}: give one of {string.Join(", ", keys)}");
+            given = key;
+        }
+        return given ?? throw place.Fault($"needs one of {string.Join(", ", keys)}");
+    }
+
     public Place PlaceOf(string key) => Find(key)?.Place ?? place;
 
     private Entry? Find(string key)
