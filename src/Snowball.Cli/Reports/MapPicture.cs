@@ -32,7 +32,7 @@ internal static class MapPicture
             <svg xmlns="http://www.w3.org/2000/svg" width="{{width * scale:0}}" height="{{height * scale:0}}" viewBox="{{left - Border:0.##}} {{-top - Border:0.##}} {{width:0.##}} {{height:0.##}}">
             <style>
             * { vector-effect: non-scaling-stroke }
-            .ground { fill: #eef1e8 } .drivable { fill: #6b7280 } .beside { fill: #b6bcc6 } .obstacle { fill: #c2410c }
+            .ground { fill: #eef1e8 } .drivable { fill: #6b7280 } .beside { fill: #b6bcc6 } .verge { fill: #e0e5d6 } .obstacle { fill: #c2410c }
             .border { fill: none; stroke: white; stroke-width: 0.8px } .barrier { fill: none; stroke: #c2410c; stroke-width: 1.5px }
             </style>
             <rect class="ground" x="{{left - Border:0.##}}" y="{{-top - Border:0.##}}" width="{{width:0.##}}" height="{{height:0.##}}"/>
@@ -44,7 +44,7 @@ internal static class MapPicture
             var stations = Stations(road.Sections[section].Start, road.SectionEnd(section));
             var leftEdge = Thin([.. stations.Select(s => At(road, s, road.LaneEdges(section, lane.Id, s).Left))]);
             var rightEdge = Thin([.. stations.Select(s => At(road, s, road.LaneEdges(section, lane.Id, s).Right))]);
-            surfaces.AppendLine($"<path class=\"{(lane.IsDrivable ? "drivable" : "beside")}\" d=\"M{Points([.. leftEdge, .. rightEdge.Reverse()])}Z\"/>");
+            surfaces.AppendLine($"<path class=\"{(lane.IsDrivable ? "drivable" : lane.Type == LaneType.None ? "verge" : "beside")}\" d=\"M{Points([.. leftEdge, .. rightEdge.Reverse()])}Z\"/>");
             lines.AppendLine($"<polyline class=\"border\" points=\"{Points(lane.Id > 0 ? leftEdge : rightEdge)}\"/>");
         }
 

@@ -43,6 +43,19 @@ public sealed class ElementaryTests
     }
 
     [Fact]
+    public void AnglesInDoublePrecisionKeepTheirError()
+    {
+        for (int i = 0; i <= Samples; i++)
+        {
+            double angle = Math.PI * (2.0 * i / Samples - 1), x = (i - Samples / 2) * 1e-4;
+            AssertWithin(4e-16, Math.Atan(x), Elementary.Atan(x), x);
+            AssertWithin(1e-15, angle, Elementary.Atan2(3 * Math.Sin(angle), 3 * Math.Cos(angle)), angle);
+        }
+        Assert.Equal(0, Elementary.Atan2(0.0, 0.0));
+        Assert.Equal(Math.PI, Elementary.Atan2(0.0, -2.0));
+    }
+
+    [Fact]
     public void AngleOfAVectorKeepsItsError()
     {
         foreach (float angle in Grid(-3.14159f, 3.14159f))

@@ -7,6 +7,7 @@ namespace Snowball.Sim.Roads.OpenDrive;
 /// <summary>Reads what stands at a road. Paint and markings on the ground are skipped.</summary>
 internal static class ObjectReader
 {
+    private const int LongestRow = 100_000;
     private static readonly HashSet<string> Flat = ["parkingSpace", "crosswalk", "roadMark", "roadSurface", "driveway", "patch"];
 
     public static ImmutableArray<RoadObject> Read(MapElement? objects, ReferenceLine line)
@@ -119,6 +120,7 @@ internal static class ObjectReader
     private static void Row(MapElement element, MapElement repeat, double distance, ReferenceLine line, ImmutableArray<RoadObject>.Builder read)
     {
         double start = repeat.Positive("s"), length = Math.Min(repeat.Positive("length"), line.Length - start);
+        if (length / distance > LongestRow) throw repeat.Fault($"distance = {distance} makes more than {LongestRow} objects");
         var first = Obstacle(element, line);
         for (int i = 0; i * distance <= length; i++)
         {

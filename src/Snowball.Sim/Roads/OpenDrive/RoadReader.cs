@@ -18,6 +18,8 @@ internal readonly record struct MapOffset(double X, double Y, double Z, double H
 internal static class RoadReader
 {
     private const double LargestErrorOfLength = 0.1;
+    // Beyond these a file is not meant, and would keep the machine busy.
+    private const double LongestRoad = 1e6, LargestTurn = 1000, LargestCoordinate = 1e8;
 
     public static Road Read(MapElement element, MapSource source, MapOffset place)
     {
@@ -70,6 +72,7 @@ internal static class RoadReader
             }
             double s = geometry.Positive("s"), length = geometry.Positive("length");
             if (length == 0) continue;
+            if (s + length > LongestRoad) throw geometry.Fault($"it ends at {s + length} m, beyond {LongestRoad} m");
             if (segments.Count > 0 && s <= segments[^1].S) throw geometry.Fault($"s = {s} does not lie beyond {segments[^1].S}, where the preceding one starts");
             var start = place.Apply(geometry.Number("x"), geometry.Number("y"), geometry.Number("hdg"));
             segments.Add(new PlacedSegment(s, start.X, start.Y, start.Heading, Shape(geometry, length)));
@@ -86,9 +89,9 @@ internal static class RoadReader
             var next = child.Name switch
             {
                 "line" => RoadSegment.Straight(length),
-                "arc" => RoadSegment.Arc(length, child.Number("curvature")),
-                "spiral" => new RoadSegment(length, child.Number("curvStart"), child.Number("curvEnd")),
-                "poly3" => CubicSegment.Graph(length, new Cubic(0, child.Number("a"), child.Number("b"), child.Number("c"), child.Number("d"))),
+                "arc" => RoadSegment.Arc(length, Curvature(child, "curvature", length)),
+                "spiral" => new RoadSegment(length, Curvature(child, "curvStart", length), Curvature(child, "curvEnd", length)),
+                "poly3" => Graph(child, length),
                 "paramPoly3" => Parametric(child, length),
                 "userData" or "dataQuality" => null,
                 _ => throw child.Unsupported("this geometry"),
@@ -99,14 +102,31 @@ internal static class RoadReader
         return shape ?? throw geometry.Fault("it has no shape: line, arc, spiral, poly3 or paramPoly3");
     }
 
+    private static double Curvature(MapElement element, string name, double length)
+    {
+        double curvature = element.Number(name);
+        return Math.Abs(curvature) * length <= LargestTurn ? curvature : throw element.Fault($"{name} = {curvature} turns by more than {LargestTurn} rad over {length} m");
+    }
+
+    private static LineSegment Graph(MapElement element, double length)
+        => Checked(element, () => CubicSegment.Graph(length, new Cubic(0, element.Number("a"), element.Number("b"), element.Number("c"), element.Number("d"))));
+
     private static LineSegment Parametric(MapElement element, double length)
     {
         var u = new Cubic(0, element.Number("aU"), element.Number("bU"), element.Number("cU"), element.Number("dU"));
         var v = new Cubic(0, element.Number("aV"), element.Number("bV"), element.Number("cV"), element.Number("dV"));
         double end = element.Word("pRange", element.Attribute("pRange", "normalized"), [("normalized", 1.0), ("arcLength", length)]);
+        return Checked(element, () => new CubicSegment(length, u, v, end));
+    }
+
+    /// <summary>A curve that stays within the world, or a refusal.</summary>
+    private static CubicSegment Checked(MapElement element, Func<CubicSegment> make)
+    {
         try
         {
-            return new CubicSegment(length, u, v, end);
+            var curve = make();
+            var end = curve.At(default, curve.Length);
+            return Math.Abs(end.X) + Math.Abs(end.Y) < LargestCoordinate ? curve : throw element.Fault($"the curve ends at ({end.X}, {end.Y})");
         }
         catch (ArgumentException fault)
         {
