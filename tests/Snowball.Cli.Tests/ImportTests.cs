@@ -62,7 +62,7 @@ public sealed class ImportTests
     [Theory]
     [InlineData("<line/>", "<nurbs/>", ":5: road[1].planView.geometry.nurbs")]
     [InlineData("elementId=\"2\"", "elementId=\"3\"", ":4: road[1].link.successor")]
-    [InlineData("</OpenDRIVE>", "", ":32")]
+    [InlineData("</OpenDRIVE>", "", ":24")]
     public void ABadMapIsRefusedAndNothingIsWritten(string right, string wrong, string place)
     {
         using var folder = new TemporaryFolder();
