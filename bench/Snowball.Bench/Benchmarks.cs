@@ -29,6 +29,19 @@ public class TrafficKernel : WorkloadBenchmark
     private protected override Workload Create() => new TrafficWorkload();
 }
 
+/// <summary>Tier 1, kernels: scans of eight worlds.</summary>
+[BenchmarkCategory("kernels")]
+public class LidarKernel : WorkloadBenchmark
+{
+    [Params(1, 16)]
+    public int Channels { get; set; }
+
+    [Params(false, true)]
+    public bool Noise { get; set; }
+
+    private protected override Workload Create() => new LidarWorkload(Channels, Noise);
+}
+
 /// <summary>Tier 1, kernels: 256 rows through a policy.</summary>
 [BenchmarkCategory("kernels")]
 public class InferenceKernel : WorkloadBenchmark

@@ -85,6 +85,15 @@ public enum RandomPurpose
 
     /// <summary>Starts and scripts of actors.</summary>
     Actor,
+
+    /// <summary>Errors of a lidar.</summary>
+    Lidar,
+
+    /// <summary>Whether a radar detects an object, and its errors.</summary>
+    Radar,
+
+    /// <summary>False alarms of a radar.</summary>
+    RadarClutter,
 }
 
 /// <summary>A sequence of draws for one (episode seed, tick, slot, purpose). Cheap to make; holds no shared state.</summary>

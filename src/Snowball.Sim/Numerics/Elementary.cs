@@ -302,4 +302,22 @@ public static class Elementary
             / ((0.12021132975f * t + 0.73700164250f) * t + 1f);
         return q < 0 ? -value : value;
     }
+
+    /// <inheritdoc cref="InverseNormal(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> InverseNormal(Vector256<float> probability)
+    {
+        var one = Vector256<float>.One;
+        var q = probability - Vector256.Create(0.5f);
+        var r = Vector256.Create(0.180625f) - q * q;
+        var middle = q * (((r * 59.109374720f + Vector256.Create(159.29113202f)) * r + Vector256.Create(50.434271938f)) * r + Vector256.Create(3.3871327179f))
+            / (((r * 67.187563600f + Vector256.Create(78.757757664f)) * r + Vector256.Create(17.895169469f)) * r + one);
+        var isMiddle = Vector256.LessThanOrEqual(Vector256.Abs(q), Vector256.Create(0.425f));
+        var isLow = Vector256.LessThan(q, Vector256<float>.Zero);
+        var tail = Vector256.ConditionalSelect(isLow, probability, one - probability);
+        var t = Vector256.Sqrt(-(Log2(tail) * 0.693147181f)) - Vector256.Create(1.6f);
+        var value = (((t * 0.17023821103f + Vector256.Create(1.3067284816f)) * t + Vector256.Create(2.7568153900f)) * t + Vector256.Create(1.4234372777f))
+            / ((t * 0.12021132975f + Vector256.Create(0.73700164250f)) * t + one);
+        return Vector256.ConditionalSelect(isMiddle, middle, Vector256.ConditionalSelect(isLow, -value, value));
+    }
 }

@@ -22,6 +22,15 @@ public sealed record VehicleParameters
     /// <summary>Footprint width, m.</summary>
     public required float Width { get; init; }
 
+    /// <summary>Height of the roof above the road, m.</summary>
+    public float Height { get; init; } = 1.45f;
+
+    /// <summary>Share of near-infrared light that the body scatters back: about the mean of car paints.</summary>
+    public float Reflectivity { get; init; } = 0.4f;
+
+    /// <summary>Mean radar cross-section at 77 GHz, m2; 10 m2 is usual for a car.</summary>
+    public float RadarCrossSection { get; init; } = 10f;
+
     /// <summary>Distance of the front axle from the centre of gravity, m.</summary>
     public required float FrontAxle { get; init; }
 
@@ -122,8 +131,8 @@ public sealed record VehicleParameters
         },
         new()
         {
-            Name = "vw-vanagon", Length = 4.569f, Width = 1.844f, FrontAxle = 1.150792f, RearAxle = 1.321136f, Mass = 1478.898f,
-            YawInertia = 2473.118f, CentreOfGravityHeight = 0.80449f, MaximumSteering = 1.023f, SteeringRate = 0.4f,
+            Name = "vw-vanagon", Length = 4.569f, Width = 1.844f, Height = 1.95f, RadarCrossSection = 20f, FrontAxle = 1.150792f, RearAxle = 1.321136f,
+            Mass = 1478.898f, YawInertia = 2473.118f, CentreOfGravityHeight = 0.80449f, MaximumSteering = 1.023f, SteeringRate = 0.4f,
             MaximumAcceleration = 11.5f, SwitchSpeed = 7.824f, MaximumSpeed = 41.7f, DragArea = 1.3f, SideArea = 4.5f, SideWindArm = 0.4f,
             BrakeSplit = 0.64f, SlipShift = CarSlipShift,
         },
@@ -136,16 +145,16 @@ public sealed record VehicleParameters
         new()
         {
             // A panel van of 3.5 t, loaded to 2.8 t; front-wheel drive, 110 kW.
-            Name = "van", Length = 5.93f, Width = 2.02f, FrontAxle = 1.69f, RearAxle = 1.975f, Mass = 2800f, YawInertia = 9600f,
-            CentreOfGravityHeight = 0.85f, MaximumSteering = 0.7f, SteeringRate = 0.4f, MaximumAcceleration = 9f, SwitchSpeed = 4.4f,
+            Name = "van", Length = 5.93f, Width = 2.02f, Height = 2.6f, RadarCrossSection = 20f, FrontAxle = 1.69f, RearAxle = 1.975f,
+            Mass = 2800f, YawInertia = 9600f, CentreOfGravityHeight = 0.85f, MaximumSteering = 0.7f, SteeringRate = 0.4f, MaximumAcceleration = 9f, SwitchSpeed = 4.4f,
             MaximumSpeed = 44f, Friction = 0.95f, BrakingFriction = 1.05f, CorneringStiffness = 18f, SlipStiffness = 20f, BrakeSplit = 0.62f, DriveSplit = 1f,
             WheelInertia = 2.5f, DragArea = 1.6f, SideArea = 6f, SideWindArm = 0.5f,
         },
         new()
         {
             // A rigid lorry with two axles, fully loaded; 235 kW on the rear axle.
-            Name = "truck", Length = 10f, Width = 2.55f, FrontAxle = 3.27f, RearAxle = 2.13f, Mass = 18000f, YawInertia = 125_000f,
-            CentreOfGravityHeight = 1.4f, MaximumSteering = 0.7f, SteeringRate = 0.3f, MaximumAcceleration = 7f, SwitchSpeed = 1.87f,
+            Name = "truck", Length = 10f, Width = 2.55f, Height = 3.8f, Reflectivity = 0.6f, RadarCrossSection = 100f, FrontAxle = 3.27f, RearAxle = 2.13f,
+            Mass = 18000f, YawInertia = 125_000f, CentreOfGravityHeight = 1.4f, MaximumSteering = 0.7f, SteeringRate = 0.3f, MaximumAcceleration = 7f, SwitchSpeed = 1.87f,
             MaximumSpeed = 25f, Friction = 0.75f, BrakingFriction = 0.8f, CorneringStiffness = 11f, SlipStiffness = 12f, BrakeSplit = 0.5f,
             WheelRadius = 0.5f, WheelInertia = 25f, DragArea = 5.2f, SideArea = 16f, SideWindArm = 0.6f,
         },
@@ -153,8 +162,8 @@ public sealed record VehicleParameters
         {
             // A tractor with semitrailer of 40 t as one rigid body, its rear axle in the middle of the trailer's; 330 kW. It neither
             // folds nor cuts corners.
-            Name = "semitrailer", Length = 16.5f, Width = 2.55f, FrontAxle = 5.9f, RearAxle = 4.3f, Mass = 40000f, YawInertia = 900_000f,
-            CentreOfGravityHeight = 1.7f, MaximumSteering = 0.7f, SteeringRate = 0.3f, MaximumAcceleration = 6.5f, SwitchSpeed = 1.27f,
+            Name = "semitrailer", Length = 16.5f, Width = 2.55f, Height = 4f, Reflectivity = 0.6f, RadarCrossSection = 100f, FrontAxle = 5.9f, RearAxle = 4.3f,
+            Mass = 40000f, YawInertia = 900_000f, CentreOfGravityHeight = 1.7f, MaximumSteering = 0.7f, SteeringRate = 0.3f, MaximumAcceleration = 6.5f, SwitchSpeed = 1.27f,
             MaximumSpeed = 25f, Friction = 0.75f, BrakingFriction = 0.8f, CorneringStiffness = 11f, SlipStiffness = 12f, BrakeSplit = 0.45f,
             WheelRadius = 0.5f, WheelInertia = 60f, DragArea = 5.8f, SideArea = 26f, SideWindArm = 0.8f,
         },

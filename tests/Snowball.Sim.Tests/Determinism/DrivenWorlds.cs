@@ -132,6 +132,18 @@ internal static class DrivenWorlds
             faults: [{kind: noise-burst, factor: 10, mean_interval: 3 s, duration: 1 s}]
           odometry: {kind: odometry, rate: 5 Hz, faults: [{kind: freeze, mean_interval: 4 s, duration: "choice(1, 2) s"}]}
           objects: {kind: object-list, rate: 5 Hz, latency: 100 ms, mount: {x: 2 m}, objects: 8, field_of_view: 200 deg}
+          lidar:
+            kind: lidar
+            rate: 10 Hz
+            latency: 0.2 s
+            mount: {x: 0.5 m, z: 1.7 m, yaw: 3 deg}
+            channels: 3
+            lowest_channel: -4 deg
+            highest_channel: 1 deg
+            resolution: 1.5 deg
+            dropout: 2 %
+            reference_range: 60 m
+          radar: {kind: radar, rate: 5 Hz, mount: {x: 2 m, z: 0.5 m}, clutter: 1.5, underbody: 5 %, multipath: 10 %, detections: 12}
         observation:
           kind: mixed
           parts:
@@ -141,6 +153,8 @@ internal static class DrivenWorlds
             others: {kind: object-list, sensor: objects, objects: 4, fields: [presence, x, y, vx, visibility]}
             grid: {kind: occupancy-grid, layers: [presence, on_road, vx, vy], behind: 10 m, ahead: 50 m, side: 10 m, cell: 5 m}
             lane: {kind: lane-geometry, preview: [20 m]}
+            scan: {kind: sensor, sensor: lidar}
+            detections: {kind: sensor, sensor: radar}
 
         """, StringComparison.Ordinal);
 

@@ -151,6 +151,8 @@ public sealed class ElementaryTests
             var power = Elementary.Pow(Vector256.Abs(unit), Vector256.Create(4.2f));
             var wrapped = Elementary.WrapAngle(x);
             var turned = Elementary.Atan2(x, x.GetLower().ToVector256() + unit);
+            var probability = Vector256.Abs(unit) * 0.999f + Vector256.Create(1e-7f);
+            var normal = Elementary.InverseNormal(probability);
             var clipped = Elementary.Clip(x, Vector256.Create(-50f), Vector256.Create(70f));
             for (int i = 0; i < 8; i++)
             {
@@ -163,6 +165,7 @@ public sealed class ElementaryTests
                 AssertSameBits(Elementary.Pow(MathF.Abs(unit[i]), 4.2f), power[i]);
                 AssertSameBits(Elementary.WrapAngle(x[i]), wrapped[i]);
                 AssertSameBits(Elementary.Atan2(x[i], (x.GetLower().ToVector256() + unit)[i]), turned[i]);
+                AssertSameBits(Elementary.InverseNormal(probability[i]), normal[i]);
                 AssertSameBits(Elementary.Clip(x[i], -50f, 70f), clipped[i]);
             }
         }, iter: 20_000);

@@ -21,6 +21,8 @@ internal static class SensorFormat
         Sensor("imu", "accelerations forward and to the left (with gravity on slopes) and yaw rate", OwnMotionFormat.ImuKeys),
         Sensor("odometry", "speeds of the rear wheels", OwnMotionFormat.OdometryKeys),
         Sensor("object-list", "the nearest vehicles that are not hidden, without errors", ObjectListFormat.Keys),
+        Sensor("lidar", "a scanning lidar: range and intensity of every ray", LidarFormat.Keys),
+        Sensor("radar", "a radar: detections with range, range rate, azimuth and signal to noise", RadarFormat.Keys),
     ]), Most: 16);
 
     /// <summary>The settings that its keys make.</summary>
@@ -43,6 +45,8 @@ internal static class SensorFormat
         "gnss" => GnssFormat.Build(keys),
         "imu" => OwnMotionFormat.BuildImu(keys),
         "odometry" => OwnMotionFormat.BuildOdometry(keys),
+        "lidar" => LidarFormat.Build(keys),
+        "radar" => RadarFormat.Build(keys),
         _ => ObjectListFormat.Build(keys),
     };
 

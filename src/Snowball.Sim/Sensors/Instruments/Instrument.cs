@@ -14,6 +14,8 @@ internal static class Instrument
         ImuSettings => InertialUnit.Measured,
         OdometrySettings => WheelOdometer.Measured,
         ObjectListSettings list => ObjectDetector.Measured(list),
+        LidarSettings lidar => LidarScanner.Measured(lidar),
+        RadarSettings radar => RadarReceiver.Measured(radar),
         _ => throw Unknown(settings),
     };
 
@@ -34,6 +36,8 @@ internal static class Instrument
         ImuSettings imu => new InertialUnit(imu, sensor.Rate, sensed),
         OdometrySettings odometry => new WheelOdometer(odometry, sensor.Rate, sensed),
         ObjectListSettings list => new ObjectDetector(list, sensed),
+        LidarSettings lidar => new LidarScanner(lidar, sensed),
+        RadarSettings radar => new RadarReceiver(radar, sensed),
         _ => throw Unknown(sensor.Instrument),
     };
 
