@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Snowball.Cli.Bench;
+using Snowball.Sim.Scenarios;
+using Snowball.Sim.Vehicles;
 
 namespace Snowball.Bench;
 
@@ -54,6 +56,54 @@ public class InferenceKernel : WorkloadBenchmark
 public class TorchInferenceKernel : WorkloadBenchmark
 {
     private protected override Workload Create() => new TorchInferenceWorkload();
+}
+
+/// <summary>
+/// Tier 1, kernels: contact in 8 worlds of 30 cars, a substep of 0.05 s: no contact rule that looks at all pairs (footprints), rigid
+/// bodies of which none touch, and all in one sliding pile.
+/// </summary>
+[MemoryDiagnoser]
+[InProcess]
+[BenchmarkCategory("kernels")]
+public class ContactKernel
+{
+    private const int Cars = 30;
+    private readonly ColumnStore _store = new(ColumnStore.WorldBlock);
+    private VehicleStates _vehicles = null!;
+    private PlanarPhysics _physics = null!;
+    private byte[] _start = [];
+
+    [Params("footprints", "apart", "pile")]
+    public string Cars30 { get; set; } = "";
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        _vehicles = new VehicleStates(_store, Cars, egos: 1);
+        _physics = new PlanarPhysics(_vehicles, [DynamicsModel.Kinematic],
+            contact: Cars30 == "footprints" ? new FootprintContactSettings() : new RigidBodyContactSettings(0.5f, 0.1f));
+        var car = VehicleParameters.Named("bmw-320i")!;
+        for (int i = 0; i < _vehicles.X.Length; i++)
+        {
+            _vehicles.Place(i, car, DynamicsModel.Kinematic);
+            int column = i % Cars / 3, lane = i % 3;
+            (_vehicles.X[i], _vehicles.Y[i]) = Cars30 == "pile" ? (4.4f * column, 1.55f * lane) : (30f * column, 3.5f * lane);
+            _vehicles.Speed[i] = 25f;
+            if (Cars30 != "pile") continue;
+            _vehicles.Speed[i] = 25f - column;
+            _vehicles.Crashed[i] = 1;
+        }
+        _start = new byte[_store.StateBytes];
+        _store.Save(_start);
+    }
+
+    /// <summary>Restoring is a copy of some kilobytes, in every case alike.</summary>
+    [Benchmark(OperationsPerInvoke = ColumnStore.WorldBlock)]
+    public void Step()
+    {
+        _store.Restore(_start);
+        _physics.Advance(0, ColumnStore.WorldBlock, 0.05f);
+    }
 }
 
 /// <summary>Tier 2, steps of 256 worlds.</summary>

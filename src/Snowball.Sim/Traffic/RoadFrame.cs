@@ -229,6 +229,13 @@ public sealed class RoadFrame
         var position = Load(v.D, i) * (-1f / LaneWidth);
         var centred = position - Vector256.Create(0.5f);
         var reach = Vector256.Create(0.5f + LaneMargin / LaneWidth);
+        var isBody = Load(v.Body, i);
+        if (isBody != Vector256<int>.Zero)
+        {
+            // A wreck may lie across: it blocks every lane that its footprint reaches into.
+            var across = (Load(v.Length, i) * Vector256.Abs(Load(v.SinHeading, i)) + Load(v.Width, i) * Vector256.Abs(Load(v.CosHeading, i))) * (0.5f / LaneWidth) + Vector256.Create(0.5f);
+            reach = Vector256.ConditionalSelect(Vector256.Equals(isBody, Vector256<int>.One).AsSingle(), Elementary.Largest(across, reach), reach);
+        }
         Store(Vector256.ConvertToInt32(Elementary.Clip(Vector256.Floor(position), zero, last)), v.Lane, i);
         Store(Vector256.ConvertToInt32(Elementary.Clip(Vector256.Ceiling(centred - reach), zero, Vector256.Create((float)Lanes))), v.LaneLow, i);
         Store(Vector256.ConvertToInt32(Elementary.Clip(Vector256.Floor(centred + reach), Vector256.Create(-1f), last)), v.LaneHigh, i);
@@ -244,11 +251,13 @@ public sealed class RoadFrame
             if (v.Active[i] == 0) continue;
             float s = v.S[i], d = v.D[i];
             v.Lane[i] = table.NearestLane(s, d);
+            float margin = v.Body[i] == 0 ? LaneMargin
+                : MathF.Max(LaneMargin, 0.5f * (v.Length[i] * MathF.Abs(v.SinHeading[i]) + v.Width[i] * MathF.Abs(v.CosHeading[i])));
             // As on even lanes: it blocks those whose centre is within half their width and a margin of its own.
             (v.LaneLow[i], v.LaneHigh[i]) = (Lanes, -1);
             for (int lane = 0; lane < Lanes; lane++)
             {
-                if (!table.IsOpen(lane, s) || MathF.Abs(d - table.Centre(lane, s)) > 0.5f * table.Width(lane, s) + LaneMargin) continue;
+                if (!table.IsOpen(lane, s) || MathF.Abs(d - table.Centre(lane, s)) > 0.5f * table.Width(lane, s) + margin) continue;
                 if (v.LaneLow[i] == Lanes) v.LaneLow[i] = lane;
                 v.LaneHigh[i] = lane;
             }

@@ -194,9 +194,44 @@ internal static class DrivenWorlds
 
         """;
 
+    /// <summary>Traffic too dense and fast for its drivers, around an ego that does as it likes: cars pile up, and the episode goes on.</summary>
+    private const string PileUp = """
+        format: 1
+        description: Cars that pile up as rigid bodies.
+        simulation: {simulation_frequency: 10 Hz, policy_frequency: 2 Hz}
+        road: {kind: curved, lanes: 3, lane_width: 3.5 m, speed_limit: 120 km/h, length: 2 km, variants: 4, radius: "uniform(200, 800) m", straight_length: 100 m, arc_length: 200 m, clothoid_length: 60 m}
+        ego: {count: 2, vehicle: bmw-320i, dynamics: single-track-drift, lane: "choice(0, 1, 2)", position: 300 m, speed: "uniform(20, 30) m/s"}
+        traffic:
+          kind: flow
+          density: 35 veh/km
+          behind: 120 m
+          ahead: 200 m
+          speed: uniform(20, 30) m/s
+          vehicle: bmw-320i
+          drivers:
+            time_headway: 0.5 s
+            minimum_gap: 1 m
+            maximum_acceleration: 2 m/s2
+            comfortable_deceleration: 3 m/s2
+            acceleration_limit: 4 m/s2
+            lane_changes: {interval: 1 s, politeness: 0, threshold: 0.1 m/s2, safe_deceleration: 4 m/s2}
+        contact: {kind: rigid-bodies}
+        observation: {kind: lane-geometry, preview: [10 m]}
+        action: {kind: continuous, steering: [-5 deg, 5 deg], acceleration: [-8 m/s2, 4 m/s2]}
+        reward: {terms: {survival: 1}}
+        cost: {terms: {collision: 1}, limit: 0.05}
+        episode: {duration: 15 s, terminate_on: [off_road]}
+        gate:
+          episodes: 100
+          validation_episodes: 50
+          confidence: 0.95
+          lines: [{metric: delta_v, aggregate: any, above: 5 m/s, at_most: 50 %}]
+        training: {agent: ppo}
+        """;
+
     private static readonly Dictionary<string, Scenario> s_loaded = [];
 
-    public static TheoryData<string> Names => ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight", "flow", "drift", "sensed-flow", "actors"];
+    public static TheoryData<string> Names => ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight", "flow", "drift", "sensed-flow", "actors", "pile-up"];
 
     public static Scenario Load(string name)
     {
@@ -208,6 +243,7 @@ internal static class DrivenWorlds
                 {
                     "flow" => ScenarioLoader.Parse(Flow, "flow/scenario.yaml"),
                     "drift" => ScenarioLoader.Parse(Drift, "drift/scenario.yaml"),
+                    "pile-up" => ScenarioLoader.Parse(PileUp, "pile-up/scenario.yaml"),
                     "sensed-flow" => ScenarioLoader.Parse(SensedFlow, "sensed-flow/scenario.yaml"),
                     "actors" => ScenarioLoader.Parse(Flow.Replace("count: 3", "count: 1").Replace("observation:\n", Actors + "observation:\n"), "actors/scenario.yaml"),
                     _ => ScenarioLoader.Load(Path.Combine(ShippedScenarioTests.Folder, name)),

@@ -20,7 +20,7 @@ internal sealed class Highway
     private readonly PlanarPhysics _physics;
 
     public Highway(int slots, DriverSettings? driver = null, RoadSettings? road = null, int lanes = 3, int simulationFrequency = 10,
-        RoadFamily? family = null, float circumference = 0f)
+        RoadFamily? family = null, float circumference = 0f, ContactSettings? contact = null)
     {
         road ??= new StraightRoadSettings(lanes, LaneWidth, SpeedLimit: 40f);
         driver ??= Driver;
@@ -31,7 +31,7 @@ internal sealed class Highway
         Order = new LaneOrder(Store, Vehicles, driver.Gap == GapMeasure.Bumper, circumference);
         Drivers = new Drivers(Store, Vehicles, Order, Frame, driver, simulationFrequency);
         var car = VehicleParameters.Named("highway-env-car")!;
-        _physics = new PlanarPhysics(Vehicles, [DynamicsModel.Kinematic]);
+        _physics = new PlanarPhysics(Vehicles, [DynamicsModel.Kinematic], contact: contact);
         for (int index = 0; index < slots; index++)
         {
             Vehicles.Place(index, car, DynamicsModel.Kinematic);
