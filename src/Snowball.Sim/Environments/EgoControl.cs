@@ -28,6 +28,7 @@ public sealed class EgoControl
         Spec = settings switch
         {
             MetaAction => ActionSpec.Discrete(["lane_left", "idle", "lane_right", "faster", "slower"]),
+            TacticalAction tactical => ActionSpec.Discrete(Names(tactical)),
             DiscreteAction grid => ActionSpec.Discrete(Names(grid)),
             ContinuousAction { Steering: not null, Acceleration: not null } => ActionSpec.Continuous(["steering", "acceleration"]),
             ContinuousAction { Steering: not null } => ActionSpec.Continuous(["steering"]),
@@ -40,13 +41,13 @@ public sealed class EgoControl
     public ActionSpec Spec { get; }
 
     /// <summary>Whether the agent chooses lanes.</summary>
-    public bool ChoosesLanes => _settings is MetaAction;
+    public bool ChoosesLanes => _settings is MetaAction or TacticalAction;
 
     /// <summary>Whether the agent steers.</summary>
     public bool Steers => _settings is ContinuousAction { Steering: not null } or DiscreteAction { Steering.Length: > 0 };
 
     /// <summary>Whether the agent accelerates.</summary>
-    public bool Accelerates => _settings is ContinuousAction { Acceleration: not null } or DiscreteAction { Acceleration.Length: > 0 };
+    public bool Accelerates => _settings is TacticalAction or ContinuousAction { Acceleration: not null } or DiscreteAction { Acceleration.Length: > 0 };
 
     /// <summary>The steering angle that an ego's agent commands, rad.</summary>
     public float CommandedSteering(int world, int ego) => _steering[world * _vehicles.Egos + ego];
@@ -66,6 +67,11 @@ public sealed class EgoControl
             {
                 case MetaAction meta:
                     TakeMeta(meta, index, Index(action[0]));
+                    break;
+                case TacticalAction tactical:
+                    int wish = Index(action[0]);
+                    ChangeLane(index, wish / tactical.Acceleration.Length - 1);
+                    _acceleration[row] = tactical.Acceleration[wish % tactical.Acceleration.Length];
                     break;
                 case DiscreteAction grid:
                     int choice = Index(action[0]), columns = Math.Max(1, grid.Acceleration.Length);
@@ -106,6 +112,9 @@ public sealed class EgoControl
             case MetaAction:
                 action[0] = laneChange < 0 ? LaneLeft : laneChange > 0 ? LaneRight : NearestMeta(index, acceleration);
                 break;
+            case TacticalAction tactical:
+                action[0] = (laneChange + 1) * tactical.Acceleration.Length + Nearest(tactical.Acceleration, acceleration);
+                break;
             case DiscreteAction grid:
                 int columns = Math.Max(1, grid.Acceleration.Length);
                 action[0] = Nearest(grid.Steering, steering) * columns + Nearest(grid.Acceleration, acceleration);
@@ -130,10 +139,10 @@ public sealed class EgoControl
         switch (action)
         {
             case LaneLeft:
-                if (_frame.MayChange(index, v.TargetLane[index], -1)) v.TargetLane[index]--;
+                ChangeLane(index, -1);
                 break;
             case LaneRight:
-                if (_frame.MayChange(index, v.TargetLane[index], 1)) v.TargetLane[index]++;
+                ChangeLane(index, 1);
                 break;
             case Faster:
                 v.TargetSpeed[index] = meta.TargetSpeeds[Math.Min(SpeedIndex(meta, v.Speed[index]) + 1, meta.TargetSpeeds.Length - 1)];
@@ -142,6 +151,12 @@ public sealed class EgoControl
                 v.TargetSpeed[index] = meta.TargetSpeeds[Math.Max(SpeedIndex(meta, v.Speed[index]) - 1, 0)];
                 break;
         }
+    }
+
+    private void ChangeLane(int index, int side)
+    {
+        var v = _vehicles;
+        if (side != 0 && _frame.MayChange(index, v.TargetLane[index], side)) v.TargetLane[index] += side;
     }
 
     /// <summary>The place of a speed among evenly spaced target speeds, rounded half to even.</summary>
@@ -196,6 +211,18 @@ public sealed class EgoControl
         return best;
     }
 
+    private static ImmutableArray<string> Names(TacticalAction tactical)
+    {
+        var names = ImmutableArray.CreateBuilder<string>();
+        foreach (string lane in (ReadOnlySpan<string>)["lane_left", "keep_lane", "lane_right"])
+        {
+            foreach (float acceleration in tactical.Acceleration) names.Add($"{lane}_{Name("acceleration", acceleration)}");
+        }
+        return names.ToImmutable();
+    }
+
+    private static string Name(string control, float value) => $"{control}_{value:+0.####;-0.####;0}";
+
     private static ImmutableArray<string> Names(DiscreteAction grid)
     {
         var names = ImmutableArray.CreateBuilder<string>();
@@ -203,8 +230,8 @@ public sealed class EgoControl
         {
             for (int a = 0; a < Math.Max(1, grid.Acceleration.Length); a++)
             {
-                string steering = grid.Steering.Length > 0 ? $"steering_{grid.Steering[s]:+0.####;-0.####;0}" : "";
-                string acceleration = grid.Acceleration.Length > 0 ? $"acceleration_{grid.Acceleration[a]:+0.####;-0.####;0}" : "";
+                string steering = grid.Steering.Length > 0 ? Name("steering", grid.Steering[s]) : "";
+                string acceleration = grid.Acceleration.Length > 0 ? Name("acceleration", grid.Acceleration[a]) : "";
                 names.Add(steering.Length > 0 && acceleration.Length > 0 ? $"{steering}_{acceleration}" : steering + acceleration);
             }
         }

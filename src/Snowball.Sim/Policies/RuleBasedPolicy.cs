@@ -13,9 +13,6 @@ namespace Snowball.Sim.Policies;
 /// </summary>
 public sealed class RuleBasedPolicy : IPolicy
 {
-    // Slow enough that taking up the lane stays below the jerk of ISO 11270, s.
-    private const float LateralTime = 1.2f, HeadingTime = 0.6f;
-
     // Lateral acceleration that it takes curves with on a dry road, m/s2; it looks this far ahead for them, s, at places this far apart, m.
     private const float CurveAcceleration = 2.5f, CurveLookAhead = 4f, CurveStep = 20f;
 
@@ -77,14 +74,15 @@ public sealed class RuleBasedPolicy : IPolicy
         var v = _environment.Vehicles;
         var order = _environment.Order;
         int lane = v.Lane[index], target = v.TargetLane[index], change = 0;
+        float desired = DesiredSpeed(index);
         if (_seesLanes && _environment.Control.ChoosesLanes && lane == target)
         {
             int required = _route.RequiredSide(index);
-            if (required != 0) change = _route.TakesGap(index, required) ? required : 0;
+            if (required != 0 && _route.TakesGap(index, required)) change = required;
+            else if (required != 0) desired = _route.SpeedToNextGap(index, required, desired);
             else if (_route.MayStray(index, lane, -1) && _drivers.PaysToChange(index, lane, lane - 1)) change = -1;
             else if (_route.MayStray(index, lane, 1) && _drivers.PaysToChange(index, lane, lane + 1)) change = 1;
         }
-        float desired = DesiredSpeed(index);
         float acceleration = _drivers.Acceleration(index, order.Leader(index, lane), desired);
         if (target != lane)
         {
@@ -96,7 +94,7 @@ public sealed class RuleBasedPolicy : IPolicy
             float end = _drivers.AccelerationToEnd(index, desired);
             acceleration = end < acceleration ? end : acceleration;
         }
-        float steering = LaneKeeping.Steering(v, _environment.Frame, LateralTime, HeadingTime, index);
+        float steering = LaneKeeping.Steering(v, _environment.Frame, index);
         _environment.Control.Encode(index, steering, acceleration, change, action);
     }
 

@@ -8,6 +8,9 @@ public abstract record ActionSettings;
 /// <summary>Discrete: 0 lane left, 1 idle, 2 lane right, 3 faster, 4 slower, over controllers that hold lane and speed.</summary>
 public sealed record MetaAction(ImmutableArray<float> TargetSpeeds) : ActionSettings;
 
+/// <summary>Discrete: lane left, keep, lane right (slowest) x acceleration in m/s2, over a controller that holds the lane.</summary>
+public sealed record TacticalAction(ImmutableArray<float> Acceleration) : ActionSettings;
+
 /// <summary>A closed interval of a control: rad for steering, m/s2 for acceleration.</summary>
 public readonly record struct ControlRange(float Low, float High);
 

@@ -15,7 +15,11 @@ public static class LaneKeeping
     // The heading to the lane is held to an eighth of a turn.
     private const float SinEighth = 0.707106781f;
 
+    // Of highway-env, for wheels that follow at once.
     private const float LateralTime = 0.6f, HeadingTime = 0.2f;
+
+    // For wheels that take their time: slow enough not to overshoot, and to stay below the jerk of ISO 11270; a lane change takes 3 to 4 s.
+    private const float GentleLateralTime = 1.2f, GentleHeadingTime = 0.6f, GentleLateralSpeed = 1.5f;
 
     /// <summary>Time constant with which a held speed is approached, s.</summary>
     public const float SpeedTime = 0.6f;
@@ -28,18 +32,18 @@ public static class LaneKeeping
         frame.AimAtTargets(first, end);
         for (nuint i = (nuint)(first * v.Slots), last = (nuint)(end * v.Slots); i < last; i += 8)
         {
-            Store(Steering(v, frame, LateralTime, HeadingTime, i), v.CommandSteering, i);
+            Store(Steering(v, frame, i), v.CommandSteering, i);
         }
     }
 
-    /// <summary>The steering angle of one vehicle, rad, with time constants (s) of its own for lateral offset and heading.</summary>
-    public static float Steering(VehicleStates v, RoadFrame frame, float lateralTime, float headingTime, int index)
+    /// <summary>The steering angle of one vehicle, rad.</summary>
+    public static float Steering(VehicleStates v, RoadFrame frame, int index)
     {
         frame.AimAtTarget(index);
-        return Steering(v, frame, lateralTime, headingTime, (nuint)(index / 8 * 8)).GetElement(index % 8);
+        return Steering(v, frame, (nuint)(index / 8 * 8)).GetElement(index % 8);
     }
 
-    private static Vector256<float> Steering(VehicleStates v, RoadFrame frame, float lateralTime, float headingTime, nuint i)
+    private static Vector256<float> Steering(VehicleStates v, RoadFrame frame, nuint i)
     {
         var one = Vector256<float>.One;
         var greatestSine = Vector256.Create(SinEighth);
@@ -58,7 +62,10 @@ public static class LaneKeeping
             var lane = Vector256.ConvertToSingle(Load(v.TargetLane, i));
             offset = Load(v.D, i) + (lane + Vector256.Create(0.5f)) * frame.LaneWidth;
         }
-        var lateralSpeed = offset * (-1f / lateralTime);
+        var gentle = Vector256.LessThan(Load(v.SteeringRate, i), Vector256.Create(float.PositiveInfinity));
+        var lateralSpeed = Vector256.ConditionalSelect(gentle,
+            Elementary.Clip(offset * (-1f / GentleLateralTime), Vector256.Create(-GentleLateralSpeed), Vector256.Create(GentleLateralSpeed)),
+            offset * (-1f / LateralTime));
         var heading = Elementary.AsinToEighth(Elementary.Clip(lateralSpeed * perSpeed, -greatestSine, greatestSine));
 
         if (frame.HasTable) heading += Load(frame.TargetHeading, i);
@@ -69,7 +76,7 @@ public static class LaneKeeping
         var rolls = Vector256.Equals(Load(v.Model, i), Vector256.Create((int)DynamicsModel.Kinematic)).AsSingle();
         var slip = Vector256.ConditionalSelect(rolls, rear * curvature, Load(v.SlipAngle, i));
         var error = Elementary.WrapAngle(heading - Load(v.RelativeHeading, i) - slip);
-        var yawRate = error * (1f / headingTime) + curvature * speed;
+        var yawRate = error * Vector256.ConditionalSelect(gentle, Vector256.Create(1f / GentleHeadingTime), Vector256.Create(1f / HeadingTime)) + curvature * speed;
 
         var sinSlip = Elementary.Clip(rear * perSpeed * yawRate, -one, one);
         var tanSlip = sinSlip / Vector256.Sqrt(Elementary.Largest(one - sinSlip * sinSlip, Vector256.Create(1e-12f)));

@@ -18,6 +18,9 @@ public sealed class RouteFollowing(VehicleStates vehicles, LaneOrder order, Road
     // Kept clear at standstill, m; and what neighbours may have to brake where speeds differ, m/s2.
     private const float LeastGap = 1f, Deceleration = 3f;
 
+    // How much slower than its neighbours a vehicle drives that looks for a gap, and how slow at most, m/s.
+    private const float GapSeekingSpeed = 3f, LeastSpeed = 3f;
+
     // Where a vehicle stops before the end of its lane, m.
     private const float StopLine = 5f;
 
@@ -46,6 +49,17 @@ public sealed class RouteFollowing(VehicleStates vehicles, LaneOrder order, Road
         float headway = UsualHeadway + (LeastHeadway - UsualHeadway) * urgency;
         int leader = order.Leader(index, target), follower = order.Follower(index, target);
         return (leader < 0 || IsEnough(index, leader, headway)) && (follower < 0 || IsEnough(follower, index, headway));
+    }
+
+    /// <summary>A speed in m/s, at most the desired one, at which the next gap in the lane on a side comes up from behind.</summary>
+    public float SpeedToNextGap(int index, int side, float desired)
+    {
+        int target = vehicles.Lane[index] + side;
+        int leader = order.Leader(index, target), follower = order.Follower(index, target);
+        float slowest = desired;
+        if (leader >= 0 && vehicles.Speed[leader] < slowest) slowest = vehicles.Speed[leader];
+        if (follower >= 0 && vehicles.Speed[follower] < slowest) slowest = vehicles.Speed[follower];
+        return Elementary.Clip(slowest - GapSeekingSpeed, LeastSpeed, desired);
     }
 
     /// <summary>Distance in m that a vehicle has to the place where it must stop since its lane ends under it; infinite where it does not.</summary>

@@ -13,6 +13,10 @@ internal static class ActionFormat
         [
             new("target_speeds", new ListOf<float>(new Quantity(Speed, 0, 60), 1, 20, Ascending: true), "speeds between which faster and slower step"),
         ]),
+        new("tactical", "an index into the grid of lane left, keep, lane right and the accelerations; the lane is held",
+        [
+            new("acceleration", new ListOf<float>(Pedals, 1, 100, Ascending: true), "accelerations"),
+        ]),
         new("continuous", "one number in [-1, 1] for each control that is given",
         [
             new("steering", new ListOf<float>(Steering, 2, 2, Ascending: true), "range of the steering angle; without it the lane is kept", Optional: true),
@@ -29,6 +33,7 @@ internal static class ActionFormat
     public static ActionSettings Build(Entries keys) => keys.Kind switch
     {
         "meta" => new MetaAction(keys.Get<ImmutableArray<float>>("target_speeds")),
+        "tactical" => new TacticalAction(keys.Get<ImmutableArray<float>>("acceleration")),
         "continuous" => new ContinuousAction(Range(keys, "steering"), Range(keys, "acceleration")),
         _ => new DiscreteAction(keys.Numbers("steering"), keys.Numbers("acceleration")),
     };
