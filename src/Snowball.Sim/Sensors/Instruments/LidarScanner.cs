@@ -8,7 +8,7 @@ namespace Snowball.Sim.Sensors.Instruments;
 /// <summary>A lidar on the egos: the ranges of all rays, then their intensities; see <see cref="LidarModel.Scan"/> for the order.</summary>
 internal sealed class LidarScanner(LidarSettings settings, SensedWorld sensed) : IInstrument
 {
-    private readonly LidarModel _lidar = new(settings, sensed.Vehicles, sensed.Store.Worlds);
+    private readonly LidarModel _lidar = new(settings, sensed.Vehicles, sensed.Store.Worlds, world => sensed.Frame.Road(world).Obstacles);
     private readonly int _rays = settings.Channels * settings.Rays;
 
     public ImmutableArray<ObservationField> Fields => Measured(settings);

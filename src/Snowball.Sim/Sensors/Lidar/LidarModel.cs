@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Snowball.Sim.Numerics;
+using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors.Rays;
 using Snowball.Sim.Vehicles;
@@ -20,6 +21,10 @@ public sealed class LidarModel
     /// <summary>Share of light that asphalt scatters back.</summary>
     public const float GroundReflectivity = 0.17f;
 
+    // Guard rails and beacons, of which a road's map knows no height: as high as a usual rail, of galvanised steel.
+    private const double ObstacleHeight = 0.75;
+    private const float ObstacleReflectivity = 0.3f;
+
     // A threshold of five deviations of the noise lets one false alarm in 3.5 million through; the amplitude at the reference range
     // is detected nine times in ten: threshold + 1.2816. Draws of noise lie within 5.5.
     private const float Threshold = 5f, ReferenceAmplitude = 6.2816f, ReferenceReflectivity = 0.1f;
@@ -27,14 +32,16 @@ public sealed class LidarModel
     private const uint SignalDraws = 0x8000_0000;
     private readonly LidarSettings _settings;
     private readonly VehicleStates _vehicles;
+    private readonly Func<int, ObstacleMap>? _obstacles;
     private readonly RayCaster[] _casters;
 
     /// <param name="settings">The sensor.</param>
     /// <param name="vehicles">What it sees.</param>
     /// <param name="worlds">Number of worlds.</param>
-    public LidarModel(LidarSettings settings, VehicleStates vehicles, int worlds)
+    /// <param name="obstacles">The barriers and obstacles of a world; null where there are none.</param>
+    public LidarModel(LidarSettings settings, VehicleStates vehicles, int worlds, Func<int, ObstacleMap>? obstacles = null)
     {
-        (_settings, _vehicles) = (settings, vehicles);
+        (_settings, _vehicles, _obstacles) = (settings, vehicles, obstacles);
         var grid = new AzimuthGrid(settings.Circle, settings.Rays);
         var elevations = new float[settings.Channels];
         for (int channel = 0; channel < elevations.Length; channel++) elevations[channel] = settings.Elevation(channel);
@@ -74,6 +81,13 @@ public sealed class LidarModel
         {
             int other = start + slot;
             if (v.Active[other] != 0 && other != vehicle) caster.Add(pose.Box(other), slot);
+        }
+        if (_obstacles is null) return;
+        foreach (var box in _obstacles(vehicle / v.Slots).Boxes)
+        {
+            var (x, y) = pose.See(box.X, box.Y);
+            var (cos, sin) = pose.Turn(box.Cos, box.Sin);
+            caster.Add(new Prism(x, y, cos, sin, box.HalfLength, box.HalfWidth, ObstacleHeight, ObstacleReflectivity), v.Slots);
         }
     }
 

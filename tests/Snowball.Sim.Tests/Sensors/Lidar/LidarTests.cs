@@ -1,3 +1,4 @@
+using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors;
 using Snowball.Sim.Sensors.Lidar;
@@ -136,6 +137,28 @@ public sealed class LidarTests
         Assert.Equal(range, Scan(s_beam, vehicles).Ranges[0], 1e-5f);
         Assert.Equal((200f, 0f), First(Scan(s_beam with { MinimumRange = range + 0.01f }, vehicles)));
         Assert.Equal((range - 0.01f, 0f), First(Scan(s_beam with { MaximumRange = range - 0.01f }, vehicles)));
+    }
+
+    [Fact]
+    public void ARailIsSeenWhereItStandsAndOverItsTopNothing()
+    {
+        // 3 m to the left of the ego and 20 m ahead of it on; a rail is 0.1 m thick and 0.75 m high.
+        var road = Carriageway.Straight(3, 4f, 40f).With([new BarrierLine(120, 320, -3, -3)], []);
+        road.ToWorld(100, -6, out float x, out float y, out _);
+        var vehicles = Traffic.Of(new Placed("bmw-320i", x, y));
+        var settings = s_beam with { FieldOfView = 90 * Degree };
+        foreach (float height in (float[])[0.5f, 0.8f])
+        {
+            var lidar = new LidarModel(settings with { Mount = new Mount(0, 0, height, 0) }, vehicles, 1, _ => road.Obstacles);
+            var (ranges, _) = Scan(settings, lidar, 0, 0, seed: 1, noiseFactor: 1);
+            for (int ray = 0; ray < ranges.Length; ray++)
+            {
+                double azimuth = (ray - 89.5) * 0.5 * Math.PI / 180, range = 2.95 / Math.Sin(azimuth);
+                bool isMet = height < 0.75 && azimuth > 0 && range * Math.Cos(azimuth) > 20.1 && range < 200;
+                if (azimuth > 0 && Math.Abs(range * Math.Cos(azimuth) - 20) < 0.2) continue;
+                Assert.Equal(isMet ? range : 200, ranges[ray], 2e-3);
+            }
+        }
     }
 
     [Fact]
