@@ -57,6 +57,14 @@ internal sealed class ActorMotion
         _ => (true, true),
     };
 
+    /// <summary>Forgets what was, and takes an actor over.</summary>
+    public void Reset(int i, int index)
+    {
+        _distance[i] = _side[i] = _greatest[i] = _hardest[i] = 0f;
+        _trajectories.Reset(i);
+        TakeOver(i, index);
+    }
+
     /// <summary>Takes an actor over as it is: no event moves it.</summary>
     public void TakeOver(int i, int index)
     {

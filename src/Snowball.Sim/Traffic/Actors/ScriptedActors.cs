@@ -46,7 +46,7 @@ internal sealed class ScriptedActors
     public void Begin(int world)
     {
         _triggers.Begin(world);
-        for (int actor = 0; actor < _scripts.Actors.Length; actor++) _motion.TakeOver(Row(world, actor), Index(world, actor));
+        for (int actor = 0; actor < _scripts.Actors.Length; actor++) _motion.Reset(Row(world, actor), Index(world, actor));
     }
 
     /// <summary>Plays the scripts of a world, before its drivers look about, and moves its actors on to the end of the substep.</summary>

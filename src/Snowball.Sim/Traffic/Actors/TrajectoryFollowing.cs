@@ -37,6 +37,13 @@ internal sealed class TrajectoryFollowing
         _startLeft = store.Add<float>(actors);
     }
 
+    /// <summary>Forgets where an actor's last one began.</summary>
+    public void Reset(int i)
+    {
+        (_start[i], _startS[i], _startD[i]) = (0, 0, 0f);
+        _startX[i] = _startY[i] = _startHeading[i] = _startForward[i] = _startLeft[i] = 0f;
+    }
+
     /// <summary>Begins where an actor is.</summary>
     /// <param name="i">The actor in the batch.</param>
     /// <param name="index">Its vehicle.</param>
