@@ -59,6 +59,24 @@ public sealed class ImportTests
         Assert.Equal("svg", XDocument.Load(folder["made/map.svg"]).Root!.Name.LocalName);
     }
 
+    [Fact]
+    public void AnImportedMapCanBeDrivenOn()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["two.xodr"], Map.Replace("100.2", "100"));
+
+        var json = CommandLine.Run("scenarios", "import", folder["two.xodr"], "--out", folder["made"], "--json").JsonLines.Single();
+        var eval = CommandLine.Run("eval", folder["made"], "--policy", "idle", "--episodes", "2", "--json");
+
+        Assert.Equal(["1", "2"], json["route"]!.AsArray().Select(id => (string)id!));
+        Assert.Equal(ExitCode.Done, eval.Code);
+
+        // What a person has written stays.
+        File.WriteAllText(folder["made/scenario.yaml"], "mine");
+        CommandLine.Run("scenarios", "import", folder["two.xodr"], "--out", folder["made"]);
+        Assert.Equal("mine", File.ReadAllText(folder["made/scenario.yaml"]));
+    }
+
     [Theory]
     [InlineData("<line/>", "<nurbs/>", ":5: road[1].planView.geometry.nurbs")]
     [InlineData("elementId=\"2\"", "elementId=\"3\"", ":4: road[1].link.successor")]

@@ -5,6 +5,7 @@ using Snowball.Cli.Reports;
 using Snowball.Cli.Terminal;
 using Snowball.Learning;
 using Snowball.Sim.Roads.OpenDrive;
+using Snowball.Sim.Scenarios;
 using Spectre.Console;
 
 namespace Snowball.Cli.Commands;
@@ -18,11 +19,11 @@ internal static class ImportCommand
     public static Command Create()
     {
         var map = new Argument<string>("MAP") { Description = "An OpenDRIVE file (.xodr)" };
-        var folder = new Option<string?>("--out") { HelpName = "DIR", Description = $"Where to write {MapFile} and {PictureFile}; without it a folder of the map's name" };
+        var folder = new Option<string?>("--out") { HelpName = "DIR", Description = "The folder to write to; without it one of the map's name" };
         var json = Options.Json();
         var command = new Command("import",
-            "Check an OpenDRIVE map, say what is in it, and write it down as this program understands it, with a picture. Exit code 2 for a map whose "
-            + "geometry cannot be represented.")
+            $"Check an OpenDRIVE map, say what is in it, and write it down as this program understands it ({MapFile}), with a picture ({PictureFile}) and, unless "
+            + $"there is one, a first scenario on the longest way through it ({ScenarioLoader.FileName}). Exit code 2 for a map whose geometry cannot be represented.")
         {
             map, folder, json,
         };
@@ -40,7 +41,12 @@ internal static class ImportCommand
         var map = OpenDriveReader.Read(file);
         var summary = new MapSummary(map);
         AtomicFile.Write(Path.Combine(folder, MapFile), stream => OpenDriveWriter.Write(map.Network, stream));
-        AtomicFile.Write(Path.Combine(folder, PictureFile), stream => stream.Write(Encoding.UTF8.GetBytes(MapPicture.Draw(map.Network))));
+        WriteText(Path.Combine(folder, PictureFile), MapPicture.Draw(map.Network));
+        string name = map.Network.Name.Length > 0 ? map.Network.Name : Path.GetFileNameWithoutExtension(file);
+        var scenario = MapScenario.Write(map.Network, Path.GetFileName(file), MapFile);
+        string scenarioFile = Path.Combine(folder, ScenarioLoader.FileName);
+        bool isNew = scenario is not null && !File.Exists(scenarioFile);
+        if (isNew) WriteText(scenarioFile, scenario!.Value.Text);
 
         report.Json(new JsonObject
         {
@@ -59,10 +65,11 @@ internal static class ImportCommand
             ["lowest"] = Json.Number(summary.Heights.Lowest),
             ["highest"] = Json.Number(summary.Heights.Highest),
             ["largest_gap"] = Json.Number(summary.LargestGap),
+            ["route"] = scenario is { } made ? Json.Array(made.Route.Select(id => JsonValue.Create(id))) : null,
             ["skipped"] = new JsonObject(map.Skipped.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
         });
 
-        var table = Tables.New().AddColumn("map").AddColumn(Markup.Escape(map.Network.Name.Length > 0 ? map.Network.Name : Path.GetFileNameWithoutExtension(file)));
+        var table = Tables.New().AddColumn("map").AddColumn(Markup.Escape(name));
         table.AddRow("roads", $"{map.Network.Roads.Length}, {summary.RoadLength:0.0} m");
         table.AddRow("junctions", $"{map.Network.Junctions.Length}");
         table.AddRow("lanes of lane sections", $"{summary.Lanes}, of which {summary.DrivableLanes} for cars, {summary.LaneLength:0.0} m");
@@ -71,7 +78,10 @@ internal static class ImportCommand
         table.AddRow("height", $"{summary.Heights.Lowest:0.0} m to {summary.Heights.Highest:0.0} m");
         table.AddRow("largest gap", Markup.Escape(summary.LargestGap * 1000 < 1 ? "below 1 mm" : $"{summary.LargestGap * 1000:0} mm, at road {summary.RoadOfLargestGap}"));
         table.AddRow("left out", Markup.Escape(map.Skipped.Count == 0 ? "nothing" : string.Join(", ", map.Skipped.Select(entry => $"{entry.Value} {entry.Key}"))));
+        table.AddRow("longest way", Markup.Escape(scenario is { } found ? $"roads {string.Join(", ", found.Route)}" : "none that a carriageway can hold"));
         report.Show(table);
-        report.Line($"Written: {Path.Combine(folder, MapFile)}, {Path.Combine(folder, PictureFile)}");
+        report.Line($"Written to {folder}: {MapFile}, {PictureFile}{(isNew ? $", {ScenarioLoader.FileName}" : "")}");
     }
+
+    private static void WriteText(string file, string text) => AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }
