@@ -119,6 +119,18 @@ public class EnvironmentStep : WorkloadBenchmark
     private protected override Workload Create() => new StepWorkload(Scenario, Threads);
 }
 
+/// <summary>Tier 2, steps of 64 worlds with one sensor.</summary>
+[BenchmarkCategory("step")]
+public class SensorStep : WorkloadBenchmark
+{
+    [ParamsSource(nameof(Sensors))]
+    public string Sensor { get; set; } = "";
+
+    public static IEnumerable<string> Sensors => SensorWorkload.Names;
+
+    private protected override Workload Create() => new SensorWorkload(Sensor);
+}
+
 /// <summary>Tier 2, starts of 256 episodes.</summary>
 [BenchmarkCategory("step")]
 public class EnvironmentReset : WorkloadBenchmark

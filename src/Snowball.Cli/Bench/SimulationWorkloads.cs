@@ -13,7 +13,7 @@ internal sealed class TrafficWorkload() : Workload(
     private const int Worlds = 64;
     private const int Substeps = 40;
 
-    private const string Highway = """
+    internal const string Highway = """
         format: 1
         description: A flow of traffic on a straight highway.
         simulation: {simulation_frequency: 40 Hz, policy_frequency: 1 Hz}

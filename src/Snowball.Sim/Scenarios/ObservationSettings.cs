@@ -80,6 +80,9 @@ public enum ObjectField
 /// <summary>The first rows, and some columns, of a sensor that lists objects.</summary>
 public sealed record ObjectListObservation(string Sensor, int Objects, ImmutableArray<ObjectField> Fields) : ObservationSettings;
 
+/// <summary>The nearest range of a lidar in each of <paramref name="Sectors"/> equal parts of its field of view, of the channel that is nearest to the horizontal.</summary>
+public sealed record LidarScanObservation(string Sensor, int Sectors) : ObservationSettings;
+
 /// <summary>A layer of an occupancy grid.</summary>
 public enum GridLayer
 {

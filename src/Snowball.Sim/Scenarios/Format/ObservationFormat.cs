@@ -54,6 +54,11 @@ internal static class ObservationFormat
             new("objects", new WholeNumber(1, 64), "rows; not more than the sensor has"),
             new("fields", new ListOf<ObjectField>(OneOf.Members<ObjectField>(), 1, 10), "columns"),
         ]),
+        new("lidar-scan", "the nearest range of a sensor of kind lidar in each sector, from right to left, of the channel nearest to the horizontal",
+        [
+            new("sensor", new Words(), "its name"),
+            new("sectors", new WholeNumber(1, 3600), "equal parts of its field of view; not more than it has rays"),
+        ]),
         new("occupancy-grid", "highway-env's grid of cells around the ego, along its axes",
         [
             new("layers", new ListOf<GridLayer>(OneOf.Members<GridLayer>(), 1, 4), "what is told of each cell"),
@@ -100,6 +105,7 @@ internal static class ObservationFormat
             "sensor" => new SensorObservation(keys.Get<string>("sensor")),
             "object-list" => new ObjectListObservation(
                 keys.Get<string>("sensor"), keys.Get<int>("objects"), keys.Get<ImmutableArray<ObjectField>>("fields")),
+            "lidar-scan" => new LidarScanObservation(keys.Get<string>("sensor"), keys.Get<int>("sectors")),
             "occupancy-grid" => new OccupancyGridObservation(
                 keys.Get<ImmutableArray<GridLayer>>("layers"), keys.Get<float>("behind"), keys.Get<float>("ahead"), keys.Get<float>("side"),
                 keys.Get<float>("cell"), keys.Get<float>("speed_scale")),

@@ -32,6 +32,9 @@ internal static class SensingRules
             case ObjectListObservation list:
                 CheckObjects(Find(scenario, list.Sensor, keys), list, keys);
                 break;
+            case LidarScanObservation scan:
+                CheckScan(Find(scenario, scan.Sensor, keys), scan, keys);
+                break;
             case OccupancyGridObservation grid:
                 CheckGrid(grid, keys);
                 break;
@@ -62,6 +65,12 @@ internal static class SensingRules
         {
             throw keys.PlaceOf("objects").Fault($"is {list.Objects}, but the sensor lists {settings.Objects}");
         }
+    }
+
+    private static void CheckScan(SensorSettings sensor, LidarScanObservation scan, Entries keys)
+    {
+        if (sensor.Instrument is not LidarSettings lidar) throw keys.PlaceOf("sensor").Fault($"'{sensor.Name}' is not of kind lidar");
+        if (scan.Sectors > lidar.Rays) throw keys.PlaceOf("sectors").Fault($"is {scan.Sectors}, but the sensor has {lidar.Rays} rays in a channel");
     }
 
     private static void CheckGrid(OccupancyGridObservation grid, Entries keys)

@@ -18,11 +18,21 @@ internal static class ObservationSensor
             CarFollowingObservation following => new CarFollowingSensor(following, vehicles, order, clock),
             SensorObservation sensor => new SensorView(sensors.Connect(sensor.Sensor)),
             ObjectListObservation list => new ObjectListSensor(list, sensors.Connect(list.Sensor)),
+            LidarScanObservation scan => new LidarScanSensor(scan, LidarOf(scan, scenario), sensors.Connect(scan.Sensor)),
             OccupancyGridObservation grid => new OccupancyGridSensor(grid, vehicles, frame),
             StackedObservation stacked => new StackedSensor(Create(stacked.Of, sensed, sensors), stacked.Steps, sensed),
             MixedObservation mixed => new MixedSensor(Parts(mixed, sensed, sensors), sensed),
             _ => throw new ArgumentException($"There is no sensor for {settings.GetType().Name}.", nameof(settings)),
         };
+    }
+
+    private static LidarSettings LidarOf(LidarScanObservation scan, Scenario scenario)
+    {
+        foreach (var sensor in scenario.Sensors)
+        {
+            if (sensor.Name == scan.Sensor && sensor.Instrument is LidarSettings lidar) return lidar;
+        }
+        throw new InputException($"the scenario {scenario.Name} has no lidar named '{scan.Sensor}'");
     }
 
     private static ImmutableArray<KeyValuePair<string, ISensor>> Parts(MixedObservation mixed, SensedWorld sensed, SensorSuite sensors)
