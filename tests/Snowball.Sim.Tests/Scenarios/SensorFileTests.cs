@@ -30,6 +30,7 @@ public sealed class SensorFileTests
             field_of_view: 120 deg
             minimum_visibility: 25 %
             faults: [{kind: bias, quantity: x, offset: 1 m, at: 1 s, duration: 1 s}]
+          lidar: {kind: lidar, rate: 5 Hz, resolution: 10 deg}
         observation:
           kind: mixed
           parts:
@@ -38,6 +39,7 @@ public sealed class SensorFileTests
             motion: {kind: stacked, steps: 3, of: {kind: sensor, sensor: imu}}
             others: {kind: object-list, sensor: objects, objects: 2, fields: [presence, x, vx]}
             grid: {kind: occupancy-grid, layers: [presence, on_road], behind: 6 m, ahead: 24 m, side: 9 m, cell: 3 m}
+            scan: {kind: lidar-scan, sensor: lidar, sectors: 12}
 
         """;
 
@@ -49,7 +51,7 @@ public sealed class SensorFileTests
     public void EveryKeyIsRead()
     {
         var scenario = Sample.Read(Text);
-        Assert.Equal(["gnss", "imu", "wheels", "objects"], scenario.Sensors.Select(sensor => sensor.Name));
+        Assert.Equal(["gnss", "imu", "wheels", "objects", "lidar"], scenario.Sensors.Select(sensor => sensor.Name));
         var gnss = scenario.Sensors[0];
         Assert.Equal((10, 0.15f), (gnss.Rate, gnss.Latency));
         var receiver = Assert.IsType<GnssSettings>(gnss.Instrument);
@@ -64,8 +66,9 @@ public sealed class SensorFileTests
         Assert.Equal(
             new ObjectListSettings(new Mount(2f, 0f, 1.5f, (float)(Math.PI / 18)), 6, 150f, (float)(Math.PI * 2 / 3), 0.25f), scenario.Sensors[3].Instrument);
         var mixed = Assert.IsType<MixedObservation>(scenario.Observation);
-        Assert.Equal(["lane", "gnss", "motion", "others", "grid"], mixed.Parts.Select(part => part.Key));
+        Assert.Equal(["lane", "gnss", "motion", "others", "grid", "scan"], mixed.Parts.Select(part => part.Key));
         Assert.Equal(new StackedObservation(3, new SensorObservation("imu")), mixed.Parts[2].Value);
+        Assert.Equal(new LidarScanObservation("lidar", 12), mixed.Parts[5].Value);
         Assert.Equal((10, 6), Assert.IsType<OccupancyGridObservation>(mixed.Parts[4].Value).Size);
     }
 
@@ -109,14 +112,17 @@ public sealed class SensorFileTests
     [InlineData("objects: 6", "range: 0 m", "sensors.objects.range: is 0 m, but must be 1 to 2000 m")]
     [InlineData("field_of_view: 120 deg", "field_of_view: 361 deg", "sensors.objects.field_of_view: is 361 deg, but must be 1 to 360 deg")]
     [InlineData("minimum_visibility: 25 %", "minimum_visibility: 0 %", "sensors.objects.minimum_visibility: is 0 %, but must be 0.1 to 100 %")]
-    [InlineData("sensor: gnss}", "sensor: gps}", "observation.parts.gnss.sensor: 'gps' is none of the sensors; known are gnss, imu, wheels, objects")]
-    [InlineData("sensor: imu}", "sensor: radar}", "observation.parts.motion.of.sensor: 'radar' is none of the sensors; known are gnss, imu, wheels, objects")]
+    [InlineData("sensor: gnss}", "sensor: gps}", "observation.parts.gnss.sensor: 'gps' is none of the sensors; known are gnss, imu, wheels, objects, lidar")]
+    [InlineData("sensor: imu}", "sensor: radar}", "observation.parts.motion.of.sensor: 'radar' is none of the sensors; known are gnss, imu, wheels, objects, lidar")]
     [InlineData("steps: 3", "steps: 1", "observation.parts.motion.steps: is 1, but must be 2 to 64")]
-    [InlineData("of: {kind: sensor, sensor: imu}", "of: {kind: stacked, steps: 2, of: {}}", "observation.parts.motion.of.kind: 'stacked' is not known; known are kinematics, lane-geometry, time-to-collision, car-following, sensor, object-list, occupancy-grid")]
+    [InlineData("of: {kind: sensor, sensor: imu}", "of: {kind: stacked, steps: 2, of: {}}", "observation.parts.motion.of.kind: 'stacked' is not known; known are kinematics, lane-geometry, time-to-collision, car-following, sensor, object-list, lidar-scan, occupancy-grid")]
     [InlineData("of: {kind: sensor, sensor: imu}", "of: {kind: time-to-collision, horizon: 5 s}", "observation.parts.motion.of: time-to-collision needs the target speeds of action kind meta")]
     [InlineData("sensor: objects,", "sensor: imu,", "observation.parts.others.sensor: 'imu' is not of kind object-list")]
     [InlineData("objects: 2,", "objects: 7,", "observation.parts.others.objects: is 7, but the sensor lists 6")]
     [InlineData("fields: [presence, x, vx]", "fields: [presence, z]", "observation.parts.others.fields[1]: 'z' is not known; did you mean 'x'?")]
+    [InlineData("sensor: lidar,", "sensor: imu,", "observation.parts.scan.sensor: 'imu' is not of kind lidar")]
+    [InlineData("sectors: 12", "sectors: 37", "observation.parts.scan.sectors: is 37, but the sensor has 36 rays in a channel")]
+    [InlineData("sectors: 12", "sectors: 0", "observation.parts.scan.sectors: is 0, but must be 1 to 3600")]
     [InlineData("layers: [presence, on_road]", "layers: [road]", "observation.parts.grid.layers[0]: 'road' is not known; known are presence, on_road, vx, vy")]
     [InlineData("behind: 6 m", "behind: 5 m", "observation.parts.grid.cell: is 3 m, which does not divide the length of the grid, 29 m")]
     [InlineData("ahead: 24 m", "ahead: 240 m", "observation.parts.grid.ahead: is 240 m, but must be 0 to 200 m")]
