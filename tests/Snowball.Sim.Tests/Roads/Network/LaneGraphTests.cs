@@ -48,6 +48,14 @@ public sealed class LaneGraphTests
     }
 
     [Fact]
+    public void LanesThatMeetHeadOnAreNotJoined()
+    {
+        const string Link = "<laneLink from=\"-2\" to=\"-2\"/>";
+        var wrong = SampleMaps.Read(SampleMaps.Text("junction.xodr").Replace(Link, $"{Link}<laneLink from=\"1\" to=\"-2\"/>")).Network;
+        Assert.All(All(Junction), lane => Assert.Equal(Names(Junction, Junction.Lanes.Successors(lane)), Names(wrong, wrong.Lanes.Successors(lane))));
+    }
+
+    [Fact]
     public void LanesOfOneDirectionLieSideBySide()
     {
         Assert.Equal(Key(Junction, "west", -2), Junction.Lanes.RightOf(Key(Junction, "west", -1)));
