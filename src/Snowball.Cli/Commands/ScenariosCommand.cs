@@ -17,7 +17,7 @@ internal static class ScenariosCommand
 {
     private const int EpisodesOfValidation = 200;
 
-    public static Command Create() => new("scenarios", "List, check and describe scenarios, and import maps for them.") { List(), Validate(), Describe(), ImportCommand.Create() };
+    public static Command Create() => new("scenarios", "List, check and describe scenarios, import maps for them, and draw their roads.") { List(), Validate(), Describe(), ImportCommand.Create(), DrawCommand.Create() };
 
     private static Command List()
     {

@@ -29,8 +29,8 @@ public sealed class RoadFamily
             StraightRoadSettings straight => [RoadGenerator.Straight(straight)],
             CurvedRoadSettings { Variants: > 0 } curved => Generate(curved),
             CurvedRoadSettings curved => throw new InputException($"{curved.Variants} must be at least 1", key: "road.variants"),
-            HighwayRoadSettings { Variants: > 0 } highway => Generate(highway),
-            HighwayRoadSettings highway => throw new InputException($"{highway.Variants} must be at least 1", key: "road.variants"),
+            HighwayRoadSettings highway => Generate(highway.Variants, variant => (highway, variant)),
+            RandomHighwayRoadSettings chain => Generate(chain.Variants, variant => (HighwayChain.Draw(chain, variant), variant)),
             MapRoadSettings map => [map.Road],
             _ => throw new ArgumentException($"There is no generator for {settings.GetType().Name}.", nameof(settings)),
         };
@@ -57,11 +57,13 @@ public sealed class RoadFamily
         return roads.MoveToImmutable();
     }
 
-    private static ImmutableArray<Carriageway> Generate(HighwayRoadSettings settings)
+    private static ImmutableArray<Carriageway> Generate(int variants, Func<int, (HighwayRoadSettings Settings, int Variant)> draw)
     {
-        var roads = ImmutableArray.CreateBuilder<Carriageway>(settings.Variants);
-        for (int variant = 0; variant < settings.Variants; variant++)
+        if (variants < 1) throw new InputException($"{variants} must be at least 1", key: "road.variants");
+        var roads = ImmutableArray.CreateBuilder<Carriageway>(variants);
+        for (int i = 0; i < variants; i++)
         {
+            var (settings, variant) = draw(i);
             var (network, route) = HighwayNetwork.Make(settings, variant);
             roads.Add(RouteCarriageway.Make(network, route, settings.SpeedLimit));
         }

@@ -43,6 +43,19 @@ public sealed record HighwayRoadSettings(
     ImmutableArray<HighwaySection> Sections)
     : RoadSettings(HighwayLanes.Over(MainLanes, Sections).Indices, LaneWidth, SpeedLimit);
 
+/// <summary>
+/// A highway whose sections are drawn at random for each variant: interchanges, weaving sections, merging carriageways, roadworks,
+/// patches and grades. Ramps have one index, beyond those of the main lanes.
+/// </summary>
+/// <param name="FreeStretch">Length between two of them, m.</param>
+public sealed record RandomHighwayRoadSettings(
+    int MainLanes, float LaneWidth, float SpeedLimit, float Length, int Variants, CurvatureSettings? Curvature, bool GuardRails, Distribution FreeStretch)
+    : RoadSettings(MainLanes + 1, LaneWidth, SpeedLimit)
+{
+    /// <summary>The shortest road that an interchange fits on behind the longest free stretch, m.</summary>
+    public const float LengthOfInterchange = 1620;
+}
+
 /// <summary>A way through a map.</summary>
 /// <param name="Road">The carriageway of the way.</param>
 /// <param name="File">The map, an OpenDRIVE file.</param>

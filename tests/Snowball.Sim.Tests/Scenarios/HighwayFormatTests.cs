@@ -1,6 +1,9 @@
 using Snowball.Sim.Environments;
 using Snowball.Sim.Roads;
+using Snowball.Sim.Roads.Highways;
+using Snowball.Sim.Roads.OpenDrive;
 using Snowball.Sim.Scenarios;
+using Snowball.Sim.Tests.Recording;
 
 namespace Snowball.Sim.Tests.Scenarios;
 
@@ -32,7 +35,7 @@ public sealed class HighwayFormatTests
 
         """;
 
-    private static readonly string Text = Replace(Sample.Text, Sample.Text[Sample.Text.IndexOf("road:", StringComparison.Ordinal)..Sample.Text.IndexOf("ego:", StringComparison.Ordinal)], Road);
+    private static readonly string Text = WithRoad(Road);
 
     [Fact]
     public void SectionsAreReadWithTheirDefaults()
@@ -115,6 +118,87 @@ public sealed class HighwayFormatTests
 
         Assert.Equal($"{Sample.File}:{message}", fault.Message);
     }
+
+    [Fact]
+    public void ARandomHighwayHasTheSameNumberOfLanesInEveryVariant()
+    {
+        var settings = Assert.IsType<RandomHighwayRoadSettings>(Sample.Read(Random).Road);
+        var family = RoadFamily.Of(settings);
+        var destinations = new HashSet<int>();
+        for (int i = 0; i < family.Variants; i++)
+        {
+            Assert.Equal(settings.Lanes, family[i].Lanes);
+            Assert.Equal(settings.Length, family[i].Length, 0.1f);
+            Assert.Contains("exit-1", family[i].Table!.Destinations.Select(destination => destination.Name));
+            destinations.Add(family[i].Table!.Destinations.Length);
+        }
+        Assert.True(destinations.Count > 1);
+    }
+
+    [Theory]
+    [InlineData("free_stretch: uniform(100, 500) m", "free_stretch: 9 km", "13: road.free_stretch: can be 9000 m: with an interchange of 1620 m that does not fit on 10000 m of road")]
+    [InlineData("free_stretch: uniform(100, 500) m", "free_stretch: 1 m", "13: road.free_stretch: is 1 m, but must be 10 to 10000 m")]
+    [InlineData("  free_stretch: uniform(100, 500) m\n", "", "6: road.free_stretch: is missing: length between two sections")]
+    [InlineData("variants: 16", "variants: 4000", "12: road.variants: makes 40000 km of road, but at most 5000 km are kept")]
+    public void ABrokenRandomHighwayIsRefused(string piece, string replacement, string message)
+    {
+        var fault = Assert.Throws<InputException>(() => Sample.Read(Replace(Random, piece, replacement)));
+
+        Assert.Equal($"{Sample.File}:{message}", fault.Message);
+    }
+
+    [Fact]
+    public void AWayThroughAMapIsTheRoadThatTheMapWasMadeFrom()
+    {
+        var made = (HighwayRoadSettings)Sample.Read(Text).Road;
+        var (network, route) = HighwayNetwork.Make(made, 0);
+        using var folder = new TemporaryFolder();
+        using (var file = File.Create(Path.Combine(folder.Path, "map.xodr"))) OpenDriveWriter.Write(network, file);
+        string text = WithRoad($"""
+            road:
+              kind: map
+              file: map.xodr
+              route: [{string.Join(", ", route)}]
+              speed_limit: 130 km/h
+
+            """);
+        string scenario = Path.Combine(folder.Path, "scenario.yaml");
+
+        var read = ScenarioLoader.Parse(text, scenario);
+        var road = RoadFamily.Of(read.Road)[0];
+        Assert.Equal((made.Lanes, made.LaneWidth), (read.Road.Lanes, read.Road.LaneWidth));
+        Assert.Equal(RoadFamily.Of(made)[0].Table!.Entries, road.Table!.Entries);
+
+        // The map is part of what the scenario is.
+        File.AppendAllText(Path.Combine(folder.Path, "map.xodr"), "\n");
+        Assert.NotEqual(read.Hash, ScenarioLoader.Parse(text, scenario).Hash);
+
+        Fails("map.xodr", "nap.xodr", ":8: road.file: there is no file");
+        Fails("route: [1, ", "route: [77, ", ":9: road.route: there is no road 77");
+        Fails("route: [1, ", "route: [1, 1, ", ":9: road.route: road 1 does not begin where road 1 ends");
+        Fails("speed_limit: 130 km/h", "speed_limit: 130 m", ":10: road.speed_limit: expects a speed (m/s, km/h), not a length");
+        Fails("  kind: map\n", "  kind: map\n  lanes: 2\n", ":8: road.lanes: is not a known key");
+        File.WriteAllText(Path.Combine(folder.Path, "map.xodr"), "<OpenDRIVE><header/></OpenDRIVE");
+        Assert.EndsWith("map.xodr", Assert.Throws<InputException>(() => ScenarioLoader.Parse(text, scenario)).File);
+
+        void Fails(string piece, string replacement, string message)
+            => Assert.Contains(message, Assert.Throws<InputException>(() => ScenarioLoader.Parse(Replace(text, piece, replacement), scenario)).Message);
+    }
+
+    private static string Random => WithRoad("""
+        road:
+          kind: random-highway
+          lanes: 3
+          lane_width: 3.75 m
+          speed_limit: 130 km/h
+          length: 10 km
+          variants: 16
+          free_stretch: uniform(100, 500) m
+
+        """);
+
+    private static string WithRoad(string road)
+        => Replace(Sample.Text, Sample.Text[Sample.Text.IndexOf("road:", StringComparison.Ordinal)..Sample.Text.IndexOf("ego:", StringComparison.Ordinal)], road);
 
     private static string Replace(string text, string piece, string replacement)
     {

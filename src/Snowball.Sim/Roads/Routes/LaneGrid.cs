@@ -38,6 +38,9 @@ internal sealed class LaneGrid
 
     public int Stations { get; }
 
+    /// <summary>Indices of the roads beside the route, and the station at which each touches it or the ramp nearer to it, m.</summary>
+    public Dictionary<int, double> Ramps { get; } = [];
+
     public ImmutableArray<LaneProfile> Lanes()
     {
         var lanes = ImmutableArray.CreateBuilder<LaneProfile>(_lanes);
@@ -121,6 +124,7 @@ internal sealed class LaneGrid
             if (RampPath.Project(_route, key, touches, leadsAway, out bool isWhole) is not { } path) break;
             int reached = Sample(strand.Index, path, leadsAway);
             if (reached < 0) break;
+            Ramps.TryAdd(key.Road, touches);
             (furthest, touches) = (reached, leadsAway ? path.To : path.From);
             var road = _route.Network.Roads[key.Road];
             name = road.Name.Length > 0 ? road.Name : road.Id;

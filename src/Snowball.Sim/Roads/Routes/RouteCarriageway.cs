@@ -22,11 +22,21 @@ public static class RouteCarriageway
         var grid = new LaneGrid(route, new LaneStrands(route));
         var section = new CrossSection(grid.Lanes(), Surface(route, grid, speedLimit), grid.Entries(), grid.Destinations());
         float length = (float)route.Line.Length;
-        return Carriageway.Along(
-            route.Line, length > route.Line.Length ? MathF.BitDecrement(length) : length, section, UsualWidth(section.Lanes), speedLimit);
+        if (length > route.Line.Length) length = MathF.BitDecrement(length);
+        var carriageway = Carriageway.Along(route.Line, length, section, UsualWidth(section.Lanes), speedLimit);
+        var objects = Objects(route, grid);
+        return objects.Barriers.IsEmpty && objects.Obstacles.IsEmpty ? carriageway : carriageway.With(objects.Barriers, objects.Obstacles);
     }
 
-    /// <summary>The width of the leftmost lane at the start.</summary>
+    private static RoadsideObjects Objects(RoadRoute route, LaneGrid grid)
+    {
+        var objects = new RoadsideObjects(route);
+        foreach (var road in route.Roads) objects.Add(road);
+        foreach (var (ramp, touches) in grid.Ramps) objects.AddRamp(route.Network.Roads[ramp], touches);
+        return objects;
+    }
+
+    /// <summary>The width of the leftmost lane at the start, m.</summary>
     private static float UsualWidth(ImmutableArray<LaneProfile> lanes)
     {
         foreach (var lane in lanes)

@@ -57,8 +57,7 @@ internal static class HighwayFormat
         ]),
     ]), 0, 100);
 
-    /// <summary>Its keys beside those of every road.</summary>
-    public static ImmutableArray<Key> Keys { get; } =
+    private static readonly ImmutableArray<Key> Course =
     [
         new("length", new Quantity(Length, 100, 100_000), "length of the road"),
         new("variants", new WholeNumber(1, 4096), "roads that are made; each episode picks one"),
@@ -68,8 +67,13 @@ internal static class HighwayFormat
             new("superelevation", new Quantity(Slope, 0, 12), "greatest crossfall in curves", Default: "8 %"),
         ]), "curves; without it the road is straight", Optional: true),
         new("guard_rails", new Flag(), "whether rails stand at both edges", Default: "true"),
-        new("sections", Sections, "what comes along the road, in order", Default: null, Optional: true),
     ];
+
+    /// <summary>Its keys beside those of every road.</summary>
+    public static ImmutableArray<Key> Keys { get; } = [.. Course, new("sections", Sections, "what comes along the road, in order", Optional: true)];
+
+    /// <summary>The keys of <c>road.kind: random-highway</c> beside those of every road.</summary>
+    public static ImmutableArray<Key> RandomKeys { get; } = [.. Course, Long("free_stretch", "length between two sections")];
 
     private static Key RampKey => Long("ramp", "length of the ramp that is part of the road", Ramp);
 
@@ -87,13 +91,18 @@ internal static class HighwayFormat
         }
         return new HighwayRoadSettings(
             lanes, width, limit, keys.Get<float>("length"), keys.Get<int>("variants"),
-            keys.Maybe<Entries>("curvature") is { } curves ? Curvature(curves) : null, keys.Get<bool>("guard_rails"), sections.ToImmutable());
+            Curvature(keys), keys.Get<bool>("guard_rails"), sections.ToImmutable());
     }
+
+    /// <summary>The settings of a random highway that its keys make.</summary>
+    public static RandomHighwayRoadSettings BuildRandom(Entries keys, int lanes, float width, float limit) => new(
+        lanes, width, limit, keys.Get<float>("length"), keys.Get<int>("variants"), Curvature(keys), keys.Get<bool>("guard_rails"),
+        keys.Get<Distribution>("free_stretch"));
 
     /// <summary>The sections of the file.</summary>
     public static ImmutableArray<Entries> All(Entries road) => road.Has("sections") ? road.Get<ImmutableArray<Entries>>("sections") : [];
 
-    private static CurvatureSettings Curvature(Entries keys) => new(
+    private static CurvatureSettings? Curvature(Entries road) => road.Maybe<Entries>("curvature") is not { } keys ? null : new(
         keys.Get<Distribution>("radius"), keys.Get<Distribution>("straight_length"), keys.Get<Distribution>("arc_length"),
         keys.Get<Distribution>("clothoid_length"), keys.Get<float>("superelevation"));
 

@@ -34,6 +34,8 @@ internal static class RoadFormat
             .. Curvature,
         ]),
         new("highway", "a carriageway with ramps, lanes that end and begin, roadworks, slopes and patches", [.. EveryRoad, .. HighwayFormat.Keys]),
+        new("random-highway", "a highway whose interchanges, weaving sections, merges, roadworks, patches and slopes are drawn for each variant",
+            [.. EveryRoad, .. HighwayFormat.RandomKeys]),
         new("map", "a way through an OpenDRIVE map", MapFormat.Keys),
     ]);
 
@@ -45,6 +47,7 @@ internal static class RoadFormat
         float width = keys.Get<float>("lane_width"), limit = keys.Get<float>("speed_limit");
         if (keys.Kind == "straight") return new StraightRoadSettings(lanes, width, limit);
         if (keys.Kind == "highway") return HighwayFormat.Build(keys, lanes, width, limit);
+        if (keys.Kind == "random-highway") return HighwayFormat.BuildRandom(keys, lanes, width, limit);
         return new CurvedRoadSettings(
             lanes, width, limit, keys.Get<float>("length"), keys.Get<int>("variants"),
             keys.Get<Distribution>("radius"), keys.Get<Distribution>("straight_length"),

@@ -50,6 +50,7 @@ internal static class ScenarioRules
         {
             CurvedRoadSettings curves => (curves.Length, curves.Variants),
             HighwayRoadSettings ways => (ways.Length, ways.Variants),
+            RandomHighwayRoadSettings chains => (chains.Length, chains.Variants),
             _ => (0f, 1),
         };
         if ((double)length * variants > LongestRoads)
@@ -63,6 +64,7 @@ internal static class ScenarioRules
         {
             CurvedRoadSettings curves => (curves.Radius, keys.PlaceOf("radius")),
             HighwayRoadSettings { Curvature: { } bends } => (bends.Radius, keys.Get<Entries>("curvature").PlaceOf("radius")),
+            RandomHighwayRoadSettings { Curvature: { } bends } => (bends.Radius, keys.Get<Entries>("curvature").PlaceOf("radius")),
             _ => (null, keys.Place),
         };
         if (radius is not null && radius.Minimum < 2 * width)
@@ -70,6 +72,11 @@ internal static class ScenarioRules
             throw place.Fault($"can be {radius.Minimum} m, but must be at least twice the width of the road, {2 * width} m");
         }
         if (road is HighwayRoadSettings highway) HighwayRules.Check(highway, keys);
+        if (road is RandomHighwayRoadSettings chain && chain.FreeStretch.Maximum + RandomHighwayRoadSettings.LengthOfInterchange > chain.Length)
+        {
+            throw keys.PlaceOf("free_stretch").Fault(
+                $"can be {chain.FreeStretch.Maximum} m: with an interchange of {RandomHighwayRoadSettings.LengthOfInterchange} m that does not fit on {chain.Length} m of road");
+        }
     }
 
     private static void CheckEgo(Scenario scenario, Entries keys)
@@ -85,7 +92,7 @@ internal static class ScenarioRules
         {
             throw keys.PlaceOf("lane").Fault($"can be {ego.Lane.Maximum}, but the road has {road.Lanes} lanes, numbered from 0");
         }
-        float length = road switch { CurvedRoadSettings curved => curved.Length, HighwayRoadSettings highway => highway.Length, MapRoadSettings map => map.Road.Length, _ => float.PositiveInfinity };
+        float length = road switch { CurvedRoadSettings curved => curved.Length, HighwayRoadSettings highway => highway.Length, RandomHighwayRoadSettings chain => chain.Length, MapRoadSettings map => map.Road.Length, _ => float.PositiveInfinity };
         if (ego.Position.Maximum >= length)
         {
             throw keys.PlaceOf("position").Fault($"can be {ego.Position.Maximum} m, but the road is {length} m long");

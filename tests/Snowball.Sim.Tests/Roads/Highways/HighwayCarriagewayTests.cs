@@ -163,6 +163,28 @@ public sealed class HighwayCarriagewayTests
         Assert.Equal(500 * 0.04f, surface.Height(1700, 0), 1e-3f);
     }
 
+    [Fact]
+    public void RailsStandAtTheEdgesAndBeaconsAtTheWorks()
+    {
+        var road = Carriageway(Settings(Entry(), Works(1500, 1)));
+        var rails = new List<(float S, float D)>();
+        var beacons = new List<(float S, float D)>();
+        foreach (var box in road.Obstacles.Boxes) (box.IsRail ? rails : beacons).Add((box.X, box.Y));
+
+        // Half a metre beyond the inner shoulder of 1 m; beyond the hard shoulder of 3 m on the right.
+        Assert.Contains(rails, rail => Math.Abs(rail.D - 1.5f) < 1e-3f && rail.S < 10);
+        Assert.Contains(rails, rail => Math.Abs(rail.D - (-2 * Width - 3.5f)) < 1e-3f && rail.S < 200);
+        // The ramp has a rail of its own, and none stands between it and the carriageway.
+        Assert.Contains(rails, rail => rail.S is > 200 and < 210 && Math.Abs(rail.D - (-3 * Width - 8 - 3.5f)) < 0.2f);
+        Assert.DoesNotContain(rails, rail => rail.S is > 205 and < 395 && rail.D > -3 * Width - 3 && rail.D < 0);
+        // All in the works, just beyond the open lane, every 10 m: 100 m of taper, 300 m of works, 100 m of opening.
+        beacons.RemoveAll(box => box.D > 0 || box.D < -2 * Width);
+        Assert.Equal(50, beacons.Count);
+        Assert.All(beacons, beacon => Assert.InRange(beacon.S, 1399, 1901));
+        Assert.Equal(30, beacons.Count(beacon => Math.Abs(beacon.D + 3.25f + 0.3f) < 1e-3f));
+        Assert.True(Carriageway(Settings(Entry()) with { GuardRails = false }).Obstacles.IsEmpty);
+    }
+
     private static float[] Widths(LaneTable table, int lane, params float[] stations)
         => [.. stations.Select(s => MathF.Round(table.Width(lane, s), 3))];
 }
