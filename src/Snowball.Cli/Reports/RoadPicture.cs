@@ -35,8 +35,8 @@ internal static class RoadPicture
         return string.Create(CultureInfo.InvariantCulture, $$"""
             <svg xmlns="http://www.w3.org/2000/svg" width="{{Left + RowLength + 20:0}}" height="{{rows * height + 2 * Top:0}}" font-family="sans-serif" font-size="11">
             <style>
-            .ground { fill: #eef1e8 } .lane { fill: #6b7280 } .patch { fill: #93c5fd } .line { stroke: white; stroke-width: 1px }
-            .broken { stroke: white; stroke-width: 1px; stroke-dasharray: 6 6 } .rail { stroke: #c2410c; stroke-width: 1.5px } .thing { fill: #c2410c }
+            .ground { fill: #eef1e8 } .lane { fill: #6b7280 } .patch { fill: #93c5fd } .line { fill: none; stroke: white; stroke-width: 1px }
+            .broken { fill: none; stroke: white; stroke-width: 1px; stroke-dasharray: 6 6 } .rail { stroke: #c2410c; stroke-width: 1.5px } .thing { fill: #c2410c }
             .start { fill: #facc15; fill-opacity: 0.8 }
             </style>
             <rect class="ground" width="100%" height="100%"/>
@@ -60,31 +60,64 @@ internal static class RoadPicture
 
     private static void DrawLane(Row row, int lane)
     {
-        for (float s = row.From; s < row.To; s += Spacing)
+        var left = new List<(float S, float D)>();
+        var right = new List<(float S, float D)>();
+        string kind = "";
+        for (float s = row.From; s <= row.To; s += Spacing)
         {
-            float next = Math.Min(s + Spacing, row.To);
-            float a = Width(row.Road, lane, s), b = Width(row.Road, lane, next);
-            if (a <= 0 || b <= 0) continue;
-            float centre = row.Road.LaneCentre(lane, s), centreNext = row.Road.LaneCentre(lane, next);
-            string kind = row.Road.Surface is { } surface && surface.Friction(s) < 0.99f ? "patch" : "lane";
-            row.Svg.Append(CultureInfo.InvariantCulture,
-                $"<path class=\"{kind}\" d=\"M{row.X(s):0.#} {row.Y(centre + a / 2):0.#}L{row.X(next) + 0.3f:0.#} {row.Y(centreNext + b / 2):0.#}V{row.Y(centreNext - b / 2):0.#}L{row.X(s):0.#} {row.Y(centre - a / 2):0.#}z\"/>\n");
+            float half = Width(row.Road, lane, s) / 2, centre = row.Road.LaneCentre(lane, s);
+            string here = half <= 0 ? "" : row.Road.Surface is { } surface && surface.Friction(s) < 0.99f ? "patch" : "lane";
+            if (half > 0)
+            {
+                left.Add((s, centre + half));
+                right.Add((s, centre - half));
+            }
+            if (here == kind && s + Spacing <= row.To) continue;
+            if (left.Count > 1)
+            {
+                right.Reverse();
+                row.Svg.Append($"<polygon class=\"{(kind.Length > 0 ? kind : here)}\" points=\"{Points(row, left)} {Points(row, right)}\"/>\n");
+            }
+            left.Clear();
+            right.Clear();
+            if (half > 0)
+            {
+                left.Add((s, centre + half));
+                right.Add((s, centre - half));
+            }
+            kind = here;
         }
     }
 
     private static void DrawRightLine(Row row, int lane)
     {
-        for (float s = row.From; s < row.To; s += Spacing)
+        var points = new List<(float S, float D)>();
+        string kind = "";
+        for (float s = row.From; s <= row.To; s += Spacing)
         {
-            float next = Math.Min(s + Spacing, row.To);
-            float a = Width(row.Road, lane, s), b = Width(row.Road, lane, next);
-            if (a <= 0 || b <= 0) continue;
+            float half = Width(row.Road, lane, s) / 2;
             bool mayBeCrossed = row.Road.MayChange(lane, 1, s) || (lane + 1 < row.Road.Lanes && row.Road.MayChange(lane + 1, -1, s));
-            // A dash every 12 m.
-            if (mayBeCrossed && s % 12 >= 6) continue;
-            row.Svg.Append(CultureInfo.InvariantCulture,
-                $"<line class=\"line\" x1=\"{row.X(s):0.#}\" y1=\"{row.Y(row.Road.LaneCentre(lane, s) - a / 2):0.#}\" x2=\"{row.X(next):0.#}\" y2=\"{row.Y(row.Road.LaneCentre(lane, next) - b / 2):0.#}\"/>\n");
+            string here = half <= 0 ? "" : mayBeCrossed ? "broken" : "line";
+            if (half > 0) points.Add((s, row.Road.LaneCentre(lane, s) - half));
+            if (here == kind && s + Spacing <= row.To) continue;
+            if (points.Count > 1) row.Svg.Append($"<polyline class=\"{(kind.Length > 0 ? kind : here)}\" points=\"{Points(row, points)}\"/>\n");
+            var last = half > 0 ? points[^1] : default;
+            points.Clear();
+            if (half > 0) points.Add(last);
+            kind = here;
         }
+    }
+
+    /// <summary>The points but those that lie on a level with both neighbours.</summary>
+    private static string Points(Row row, List<(float S, float D)> points)
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < points.Count; i++)
+        {
+            bool isLevel = i > 0 && i + 1 < points.Count && MathF.Abs(points[i].D - points[i - 1].D) < 1e-3f && MathF.Abs(points[i].D - points[i + 1].D) < 1e-3f;
+            if (!isLevel) text.Append(CultureInfo.InvariantCulture, $"{(text.Length > 0 ? " " : "")}{row.X(points[i].S):0.#},{row.Y(points[i].D):0.#}");
+        }
+        return text.ToString();
     }
 
     private static void DrawBox(Row row, ObstacleBox box)
@@ -95,6 +128,7 @@ internal static class RoadPicture
         {
             row.Road.Project(box.X - box.Cos * box.HalfLength, box.Y - box.Sin * box.HalfLength, hint, out float s0, out float d0);
             row.Road.Project(box.X + box.Cos * box.HalfLength, box.Y + box.Sin * box.HalfLength, hint, out float s1, out float d1);
+            if (MathF.Min(s0, s1) < row.From - Spacing || MathF.Max(s0, s1) > row.To + Spacing) return;
             row.Svg.Append(CultureInfo.InvariantCulture, $"<line class=\"rail\" x1=\"{row.X(s0):0.#}\" y1=\"{row.Y(d0):0.#}\" x2=\"{row.X(s1):0.#}\" y2=\"{row.Y(d1):0.#}\"/>\n");
             return;
         }
@@ -105,7 +139,7 @@ internal static class RoadPicture
     private static void DrawNames(StringBuilder svg, Carriageway road, float from, float to, float y)
     {
         if (road.Table is not { } table) return;
-        foreach (var entry in table.Entries) Name(entry.Name, entry.S, "start");
+        foreach (var entry in table.Entries.DistinctBy(entry => (entry.Name, entry.S))) Name(entry.Name, entry.S, "start");
         foreach (var destination in table.Destinations) Name(destination.Name, destination.S, "end");
 
         void Name(string name, float s, string anchor)

@@ -82,8 +82,8 @@ public sealed class HighwayFormatTests
     [InlineData("from: 2 km, length: 100 m", "from: 1.05 km, length: 100 m", "23: road.sections[9].from: can begin at 1050 m, where road.sections[8] (surface) can still be: it reaches to 1100 m")]
     [InlineData("closed: [3]", "closed: [4]", "19: road.sections[5].closed: holds a lane that is not there: the lanes are 1 to 3")]
     [InlineData("closed: [3]", "closed: [0]", "19: road.sections[5].closed: holds a lane that is not there: the lanes are 1 to 3")]
-    [InlineData("closed: [3]", "closed: [2]", "19: road.sections[5].closed: must be lanes beside each other, from the left or the right edge on")]
-    [InlineData("closed: [3]", "closed: [1, 3]", "19: road.sections[5].closed: must be lanes beside each other, from the left or the right edge on")]
+    [InlineData("closed: [3]", "closed: [2]", "19: road.sections[5].closed: must be lanes beside each other, from the left or the right edge on, of 1 to 3")]
+    [InlineData("closed: [3]", "closed: [1, 3]", "19: road.sections[5].closed: must be lanes beside each other, from the left or the right edge on, of 1 to 3")]
     [InlineData("closed: [3]", "closed: [1, 2, 3]", "19: road.sections[5].closed: leaves no lane open")]
     [InlineData("closed: [3]", "closed: []", "19: road.sections[5].closed: has 0 entries, but must have 1 to 11")]
     [InlineData("closed: [3]", "closed: [3, 2]", "19: road.sections[5].closed[1]: '2' is not greater than the entry before it")]
@@ -175,7 +175,7 @@ public sealed class HighwayFormatTests
 
         Fails("map.xodr", "nap.xodr", ":8: road.file: there is no file");
         Fails("route: [1, ", "route: [77, ", ":9: road.route: there is no road 77");
-        Fails("route: [1, ", "route: [1, 1, ", ":9: road.route: road 1 does not begin where road 1 ends");
+        Fails("route: [1, ", "route: [1, 1, ", ":9: road.route: road 1 has no lane in the direction of the route");
         Fails("speed_limit: 130 km/h", "speed_limit: 130 m", ":10: road.speed_limit: expects a speed (m/s, km/h), not a length");
         Fails("  kind: map\n", "  kind: map\n  lanes: 2\n", ":8: road.lanes: is not a known key");
         File.WriteAllText(Path.Combine(folder.Path, "map.xodr"), "<OpenDRIVE><header/></OpenDRIVE");

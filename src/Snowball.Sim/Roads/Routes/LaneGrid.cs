@@ -8,8 +8,13 @@ namespace Snowball.Sim.Roads.Routes;
 /// <summary>The lanes of a route, sampled at the stations of its carriageway: [index * stations + station].</summary>
 internal sealed class LaneGrid
 {
-    /// <summary>A ramp whose end lies within this of the end of the route leads there, m.</summary>
+    /// <summary>A lane whose end lies within this of the end of the route leads there, m.</summary>
     private const double EndTolerance = 1e-3;
+
+    /// <summary>
+    /// Projected ends of ramps are this good, m: where a road climbs and is banked, what lies to its side is shifted along it.
+    /// </summary>
+    private const double ProjectionTolerance = 0.25;
 
     private readonly RoadRoute _route;
     private readonly int _lanes;
@@ -139,8 +144,8 @@ internal sealed class LaneGrid
     /// <summary>The station furthest from the carriageway that was free; -1 where none was.</summary>
     private int Sample(int index, RampPath path, bool leadsAway)
     {
-        int first = Math.Max((int)Math.Ceiling(path.From / Carriageway.StationSpacing), 0);
-        int last = Math.Min((int)Math.Floor(path.To / Carriageway.StationSpacing), Stations - 1);
+        int first = Math.Max((int)Math.Ceiling((path.From - ProjectionTolerance) / Carriageway.StationSpacing), 0);
+        int last = Math.Min((int)Math.Floor((path.To + ProjectionTolerance) / Carriageway.StationSpacing), Stations - 1);
         int reached = -1;
         for (int step = 0; step <= last - first; step++)
         {

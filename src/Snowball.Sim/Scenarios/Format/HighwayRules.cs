@@ -52,7 +52,7 @@ internal static class HighwayRules
         if (first < lanes.First || last > lanes.Last) throw place.Fault($"holds a lane that is not there: the lanes are {lanes.First} to {lanes.Last}");
         if (works.Closed.Length == lanes.Count) throw place.Fault("leaves no lane open");
         bool isOneSide = last - first + 1 == works.Closed.Length && (first == lanes.First || last == lanes.Last);
-        if (!isOneSide) throw place.Fault("must be lanes beside each other, from the left or the right edge on");
+        if (!isOneSide) throw place.Fault($"must be lanes beside each other, from the left or the right edge on, of {lanes.First} to {lanes.Last}");
     }
 
     private static void CheckStretch(HighwayRoadSettings road, HighwaySection section, Entries keys)

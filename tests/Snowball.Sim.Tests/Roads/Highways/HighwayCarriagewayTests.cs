@@ -178,10 +178,10 @@ public sealed class HighwayCarriagewayTests
         Assert.Contains(rails, rail => rail.S is > 200 and < 210 && Math.Abs(rail.D - (-3 * Width - 8 - 3.5f)) < 0.2f);
         Assert.DoesNotContain(rails, rail => rail.S is > 205 and < 395 && rail.D > -3 * Width - 3 && rail.D < 0);
         // All in the works, just beyond the open lane, every 10 m: 100 m of taper, 300 m of works, 100 m of opening.
-        beacons.RemoveAll(box => box.D > 0 || box.D < -2 * Width);
+        beacons.RemoveAll(box => box.D > 0 || box.D < -2 * Width - 0.4f);
         Assert.Equal(50, beacons.Count);
         Assert.All(beacons, beacon => Assert.InRange(beacon.S, 1399, 1901));
-        Assert.Equal(30, beacons.Count(beacon => Math.Abs(beacon.D + 3.25f + 0.3f) < 1e-3f));
+        Assert.Equal(31, beacons.Count(beacon => Math.Abs(beacon.D + 3.25f + 0.3f) < 1e-3f));
         Assert.True(Carriageway(Settings(Entry()) with { GuardRails = false }).Obstacles.IsEmpty);
     }
 

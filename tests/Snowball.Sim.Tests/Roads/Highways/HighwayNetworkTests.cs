@@ -99,6 +99,17 @@ public sealed class HighwayNetworkTests
     }
 
     [Fact]
+    public void LanesHaveNoHolesWhereRampsMeetThem()
+    {
+        for (int variant = 0; variant < 8; variant++)
+        {
+            var table = Carriageway(All(), variant).Table!;
+            foreach (var exit in table.Destinations[1..]) Assert.Equal(float.PositiveInfinity, table.End(exit.FirstLane, exit.S - 250));
+            foreach (var entry in table.Entries) Assert.True(table.End(entry.Lane, entry.S) > entry.S + 300);
+        }
+    }
+
+    [Fact]
     public void TheOtherCarriagewayIsTheMirrorImage()
     {
         var (network, route) = HighwayNetwork.Make(Settings(Entry(), Exit()), 0);
