@@ -105,7 +105,7 @@ public sealed class HighwayNetworkTests
         {
             var table = Carriageway(All(), variant).Table!;
             foreach (var exit in table.Destinations[1..]) Assert.Equal(float.PositiveInfinity, table.End(exit.FirstLane, exit.S - 250));
-            foreach (var entry in table.Entries) Assert.True(table.End(entry.Lane, entry.S) > entry.S + 300);
+            foreach (var entry in table.Entries) Assert.True(table.End(entry.Lane, entry.S) > entry.S + 280);
         }
     }
 
