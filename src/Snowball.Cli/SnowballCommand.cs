@@ -58,6 +58,7 @@ internal static class SnowballCommand
             EvalCommand.Create(),
             TestCommand.Create(),
             BenchCommand.Create(),
+            TrafficCommand.Create(),
             ScenariosCommand.Create(),
             DescribeCommand.Create(),
             ReplayCommand.Create(),

@@ -59,10 +59,11 @@ public sealed class SpaceTime
     /// now, by their cross-correlation over the ring.
     /// </summary>
     /// <param name="lag">Rows between the two; within it a wave must travel less than half a lap.</param>
-    public double WaveSpeed(int lag)
+    /// <param name="first">The row to begin with.</param>
+    public double WaveSpeed(int lag, int first = 0)
     {
         var correlation = new double[Cells];
-        for (int row = 0; row + lag < Rows; row++)
+        for (int row = first; row + lag < Rows; row++)
         {
             double mean = Mean(row), meanLater = Mean(row + lag);
             for (int shift = 0; shift < Cells; shift++)
@@ -83,6 +84,25 @@ public sealed class SpaceTime
         double top = best + 0.5 * (before - after) / (before - 2 * at + after);
         if (top > 0.5 * Cells) top -= Cells;
         return top * _cellMetres / (lag * _cellSeconds);
+    }
+
+    /// <summary>Mean flow (vehicles/s) and speed (m/s) of the cells in which traffic is free: at least a share of the fastest.</summary>
+    public (double Flow, double Speed) Fastest(int first, double share)
+    {
+        double fastest = 0, flow = 0, speed = 0;
+        for (int row = first; row < Rows; row++) fastest = Math.Max(fastest, Fastest(row));
+        int count = 0;
+        for (int row = first; row < Rows; row++)
+        {
+            for (int cell = 0; cell < Cells; cell++)
+            {
+                if (!(_time[row, cell] > 0 && Speed(row, cell) >= share * fastest)) continue;
+                flow += Flow(row, cell);
+                speed += Speed(row, cell);
+                count++;
+            }
+        }
+        return (flow / count, speed / count);
     }
 
     private double Mean(int row)
