@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Snowball.Cli.Reports;
 using Snowball.Cli.Terminal;
-using Snowball.Sim.Scenarios;
 using Snowball.Sim.Studies;
 using Spectre.Console;
 
@@ -89,7 +88,7 @@ internal static class TrafficCommand
 
     private static void Mixes(ulong seed, ReportWriter report, string folder)
     {
-        var (cars, trucks) = Motorway();
+        var (cars, trucks) = TrafficStudies.Motorway;
         var rates = MixDensities.Select(density => TrafficStudies.Mix(cars, trucks, 0.15, Lap, density, Seconds, Seconds / 2, seed)).ToList();
         TrafficPlots.LaneChanges(rates, Path.Combine(folder, "lane-changes.png"));
         Show("Cars and 15 % trucks on two lanes:", rates, "lane_changes", report);
@@ -118,20 +117,6 @@ internal static class TrafficCommand
                 ["speed_km_h"] = Json.Number(3.6 * point.Speed), ["lane_changes_per_km_h"] = Json.Number(3.6e6 * point.LaneChanges),
                 ["lane_changes_per_vehicle_km"] = Json.Number(1000 * point.ChangesPerVehicleMetre),
             })),
-        });
-    }
-
-    /// <summary>Drivers of cars and trucks as in the study of MOBIL (Kesting, Treiber, Helbing 2007), cars with desired speeds that differ.</summary>
-    private static (DriverSettings Cars, DriverSettings Trucks) Motorway()
-    {
-        var cars = new DriverSettings(
-            DesiredSpeed: Distribution.Normal(120 / 3.6f, 10 / 3.6f), TimeHeadway: Distribution.Constant(1.2f), MinimumGap: Distribution.Constant(2f),
-            MaximumAcceleration: Distribution.Constant(1.5f), ComfortableDeceleration: Distribution.Constant(2f), AccelerationLimit: 9f,
-            Exponent: Distribution.Constant(4f), Gap: GapMeasure.Bumper, ChangesLanes: true, LaneChangeInterval: 1f,
-            Politeness: Distribution.Constant(0.2f), LaneChangeThreshold: 0.1f, SafeDeceleration: 4f, KeepRightBias: 0.3f);
-        return (cars, cars with
-        {
-            DesiredSpeed = Distribution.Normal(85 / 3.6f, 3 / 3.6f), TimeHeadway = Distribution.Constant(1.7f), MaximumAcceleration = Distribution.Constant(0.7f),
         });
     }
 

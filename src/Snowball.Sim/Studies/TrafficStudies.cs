@@ -28,6 +28,9 @@ public static class TrafficStudies
 
     private static readonly StraightRoadSettings OneLane = new(1, 3.75f, 60f), TwoLanes = new(2, 3.75f, 60f);
 
+    /// <summary>Drivers of cars and trucks as in the study of MOBIL (Kesting, Treiber, Helbing 2007), cars with desired speeds that differ.</summary>
+    public static (DriverSettings Cars, DriverSettings Trucks) Motorway { get; } = MotorwayDrivers();
+
     /// <summary>
     /// The fundamental diagram: at each density drivers start at the speed of equilibrium with gaps that differ by up to half, and drive
     /// for a time, at the end of which is measured.
@@ -39,7 +42,7 @@ public static class TrafficStudies
         foreach (double wanted in densities)
         {
             int count = (int)Math.Round(wanted * circumference);
-            double density = count / circumference, equilibrium = theory.Speed(1 / density - theory.Length);
+            double density = count / (double)circumference, equilibrium = theory.Speed(1 / density - theory.Length);
             var ring = Identical(theory, circumference, count, (float)equilibrium);
             ring.Step(Steps(seconds - measuredSeconds));
             double sum = 0;
@@ -101,6 +104,19 @@ public static class TrafficStudies
         }
         double speed = sum / steps, density = 0.5 * count / circumference;
         return new MixPoint(density, truckShare, density * speed, speed, changes / (circumference * (double)measuredSeconds));
+    }
+
+    private static (DriverSettings Cars, DriverSettings Trucks) MotorwayDrivers()
+    {
+        var cars = new DriverSettings(
+            DesiredSpeed: Distribution.Normal(120 / 3.6f, 10 / 3.6f), TimeHeadway: Distribution.Constant(1.2f), MinimumGap: Distribution.Constant(2f),
+            MaximumAcceleration: Distribution.Constant(1.5f), ComfortableDeceleration: Distribution.Constant(2f), AccelerationLimit: 9f,
+            Exponent: Distribution.Constant(4f), Gap: GapMeasure.Bumper, ChangesLanes: true, LaneChangeInterval: 1f,
+            Politeness: Distribution.Constant(0.2f), LaneChangeThreshold: 0.1f, SafeDeceleration: 4f, KeepRightBias: 0.3f);
+        return (cars, cars with
+        {
+            DesiredSpeed = Distribution.Normal(85 / 3.6f, 3 / 3.6f), TimeHeadway = Distribution.Constant(1.7f), MaximumAcceleration = Distribution.Constant(0.7f),
+        });
     }
 
     private static RingRoad Identical(IntelligentDriverTheory theory, float circumference, int count, float speed) => new(

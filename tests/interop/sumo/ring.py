@@ -6,7 +6,8 @@
     python3 tests/interop/sumo/ring.py /tmp/traffic.json
 
 Reads from the report of `snowball traffic` the parameters, the step, the lap and the flow at each density, runs SUMO's IDM on the same ring
-and prints both. Exit code 1 where they differ by more than 3 %.
+and prints both. Exit code 1 where they differ by more than 3 % at a density at which traffic is smooth. Where it stops and goes, the flow depends
+on how many jams there are by then: differences are shown and not judged.
 
 What SUMO does in its own way: a ring is a closed chain of edges and a route that repeats; gaps are minGap plus the IDM's, so minGap is
 s0; sigma does not exist in its IDM; a speed deviation between drivers has to be switched off; its IDM takes internal sub-steps (stepping,
@@ -89,8 +90,9 @@ def main():
         difference = flow / point["flow_per_h"] - 1
         print(f"{point['density_per_km']:7.1f}  {running:8d}  {point['flow_per_h']:8.1f}  {flow:5.1f}  {100 * difference:+8.2f} %  "
               f"{'stable' if point['string_stable'] else 'stop and go'}", flush=True)
-        worst = max(worst, math.fabs(difference))
-    print(f"greatest difference {100 * worst:.2f} %")
+        if point["string_stable"]:
+            worst = max(worst, math.fabs(difference))
+    print(f"greatest difference of smooth traffic {100 * worst:.2f} %")
     sys.exit(0 if worst <= TOLERANCE else 1)
 
 
