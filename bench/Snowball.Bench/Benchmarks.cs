@@ -44,6 +44,16 @@ public class LidarKernel : WorkloadBenchmark
     private protected override Workload Create() => new LidarWorkload(Channels, Noise);
 }
 
+/// <summary>Tier 1, kernels: 64 vehicles for 0.1 s by a model of vehicle dynamics (KS, ST, STD).</summary>
+[BenchmarkCategory("kernels")]
+public class DynamicsKernel : WorkloadBenchmark
+{
+    [Params("kinematic", "linear-single-track", "single-track-drift")]
+    public string Dynamics { get; set; } = "";
+
+    private protected override Workload Create() => new DynamicsWorkload(Dynamics);
+}
+
 /// <summary>Tier 1, kernels: 256 rows through a policy.</summary>
 [BenchmarkCategory("kernels")]
 public class InferenceKernel : WorkloadBenchmark

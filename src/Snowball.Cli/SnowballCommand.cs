@@ -59,6 +59,7 @@ internal static class SnowballCommand
             TestCommand.Create(),
             BenchCommand.Create(),
             TrafficCommand.Create(),
+            ManoeuvresCommand.Create(),
             ScenariosCommand.Create(),
             DescribeCommand.Create(),
             ReplayCommand.Create(),

@@ -12,7 +12,7 @@ namespace Snowball.Cli.Commands;
 /// <summary><c>snowball bench</c>: how fast this machine is.</summary>
 internal static class BenchCommand
 {
-    private static readonly string[] Names = ["traffic", "highway-fast", "lane-keeping", "reset", "lidar", "inference", "inference-torch", "ppo"];
+    private static readonly string[] Names = ["traffic", "dynamics", "highway-fast", "lane-keeping", "reset", "lidar", "inference", "inference-torch", "ppo"];
 
     public static Command Create()
     {
@@ -64,6 +64,10 @@ internal static class BenchCommand
     private static IEnumerable<Func<Workload>> Rows(string name, int threads) => name switch
     {
         "traffic" => [() => new TrafficWorkload()],
+        "dynamics" =>
+        [
+            () => new DynamicsWorkload("kinematic"), () => new DynamicsWorkload("linear-single-track"), () => new DynamicsWorkload("single-track-drift"),
+        ],
         "highway-fast" or "lane-keeping" => ForThreads(threads, count => new StepWorkload(name, count)),
         "reset" => [() => new ResetWorkload()],
         "lidar" => [() => new LidarWorkload(1, isNoisy: false), () => new LidarWorkload(1, isNoisy: true), () => new LidarWorkload(16, isNoisy: false), () => new LidarWorkload(16, isNoisy: true)],
