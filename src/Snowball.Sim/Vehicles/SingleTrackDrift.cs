@@ -103,10 +103,11 @@ internal readonly struct SingleTrackDrift
         var frontAcross = s.Across + _lf * s.YawRate;
         var rearAcross = s.Across - _lr * s.YawRate;
         var perRoll = one / Elementary.Largest(Vector256.Abs(s.Along), Vector256.Create(LeastSpeed));
-        var frontAngle = Elementary.Atan(frontAcross * perRoll) - (s.Steering - inputs.SteeringRate * half);
-        var rearAngle = Elementary.Atan(rearAcross * perRoll);
         var frontRoll = s.Along * cosSteering + frontAcross * sinSteering;
         var rearRoll = s.Along;
+        // Seen from the wheel, so that its force is against its motion even when it is dragged backwards.
+        var frontAngle = Elementary.Atan((frontAcross * cosSteering - s.Along * sinSteering) / Elementary.Largest(Vector256.Abs(frontRoll), Vector256.Create(LeastSpeed)));
+        var rearAngle = Elementary.Atan(rearAcross * perRoll);
 
         var torque = _mass * _radius * demand;
         var frontTorque = torque * Vector256.ConditionalSelect(Vector256.GreaterThan(demand, zero), _driveSplit, _brakeSplit);

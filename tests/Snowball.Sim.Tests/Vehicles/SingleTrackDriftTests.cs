@@ -266,7 +266,7 @@ public sealed class SingleTrackDriftTests
                 Assert.True(double.IsFinite(next) && next <= energy * 1.002 + 100, $"{energy} J became {next} J");
                 energy = next;
             }
-        }, iter: 300, threads: 1);
+        }, iter: 200, threads: 1);
 
     private static Fleet New(double friction = 1)
     {
