@@ -124,7 +124,7 @@ public sealed class RoadFrame
     /// <summary>Looks up the target lane of one vehicle.</summary>
     internal void AimAtTarget(int index)
     {
-        if (!HasTable || _vehicles.Active[index] == 0) return;
+        if (!HasTable) return;
         var table = Road(index / _vehicles.Slots).Table!;
         int lane = _vehicles.TargetLane[index];
         float s = _vehicles.S[index];
@@ -248,7 +248,7 @@ public sealed class RoadFrame
         var (table, surface) = (Road(world).Table!, Road(world).Surface!);
         for (int i = world * v.Slots; i < (world + 1) * v.Slots; i++)
         {
-            if (v.Active[i] == 0) continue;
+            // Empty slots too: what was in them must not show in the state.
             float s = v.S[i], d = v.D[i];
             v.Lane[i] = table.NearestLane(s, d);
             float margin = v.Body[i] == 0 ? LaneMargin

@@ -28,7 +28,8 @@ internal struct Lanes
 }
 
 /// <summary>Moves the vehicles of <see cref="DynamicsModel.SingleTrackDrift"/>, of which a world has few: they are picked from a block of
-/// worlds and advanced eight at a time. A vehicle's result does not depend on who goes with it.</summary>
+/// worlds and advanced eight at a time. A vehicle's result does not depend on who goes with it. Those that have become
+/// rigid bodies are left to their contact.</summary>
 internal static class DriftVehicles
 {
     /// <summary>Below this speed the slip angle is that of rolling, m/s: there is no direction of travel.</summary>
@@ -57,7 +58,7 @@ internal static class DriftVehicles
         int count = 0;
         for (int i = first * v.Slots; i < end * v.Slots; i++)
         {
-            if (v.Model[i] != (int)DynamicsModel.SingleTrackDrift || v.Active[i] == 0) continue;
+            if (v.Model[i] != (int)DynamicsModel.SingleTrackDrift || v.Active[i] == 0 || v.Body[i] != 0) continue;
             lanes[count++] = i;
             if (count < Lanes.Count) continue;
             Advance(v, lanes, count, seconds, steps);

@@ -18,15 +18,15 @@ public sealed class DeterminismTests
     [MemberData(nameof(Names))]
     public void ThreadsDoNotMatter(string name)
     {
-        Assert.Equal(Drive(name, worlds: 40, threads: 1), Drive(name, worlds: 40, threads: 2));
+        Assert.Equal(Drive(name, worlds: 24, threads: 1), Drive(name, worlds: 24, threads: 2));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void NeitherDoesTheBatchNorThePlaceInIt(string name)
     {
-        var batch = Drive(name, worlds: 256, threads: 2);
-        foreach (int world in (int[])[0, 1, 7, 8, 100, 255])
+        var batch = Drive(name, worlds: 64, threads: 2);
+        foreach (int world in (int[])[0, 7, 8, 63])
         {
             Assert.Equal(batch[world], Drive(name, worlds: 1, firstWorld: world)[0]);
         }

@@ -140,7 +140,7 @@ internal static class DrivenWorlds
             channels: 3
             lowest_channel: -4 deg
             highest_channel: 1 deg
-            resolution: 1.5 deg
+            resolution: 6 deg
             dropout: 2 %
             reference_range: 60 m
           radar: {kind: radar, rate: 5 Hz, mount: {x: 2 m, z: 0.5 m}, clutter: 1.5, underbody: 5 %, multipath: 10 %, detections: 12}
@@ -229,9 +229,78 @@ internal static class DrivenWorlds
         training: {agent: ppo}
         """;
 
+    /// <summary>A highway with all that one has: ramps, roadworks, slopes, ice, rails, trucks, sliding egos, an actor, wrecks.</summary>
+    private const string Highway = """
+        format: 1
+        description: Traffic of entries and exits around egos that slide.
+        simulation: {simulation_frequency: 10 Hz, policy_frequency: 2 Hz}
+        road:
+          kind: highway
+          lanes: 3
+          lane_width: 3.75 m
+          speed_limit: 130 km/h
+          length: 3.4 km
+          variants: 4
+          curvature: {radius: "uniform(600, 1200) m", straight_length: "uniform(50, 300) m", arc_length: "uniform(100, 300) m", clothoid_length: 100 m, superelevation: 6 %}
+          sections:
+            - {kind: entry, at: "uniform(400, 450) m"}
+            - {kind: weaving, at: 1.1 km, length: 400 m}
+            - {kind: exit, at: "uniform(1800, 1850) m"}
+            - {kind: roadworks, from: 2.7 km, length: 300 m, closed: [2], lane_width: 3.25 m, speed_limit: 80 km/h}
+            - {kind: surface, from: 500 m, length: 600 m, friction: "uniform(0.3, 0.6)"}
+            - {kind: grade, from: 600 m, length: 900 m, grade: "uniform(-6, 6) %"}
+            - {kind: speed-limit, from: 1.6 km, length: 500 m, speed_limit: 100 km/h}
+        ego: {count: 2, vehicle: bmw-320i, dynamics: single-track-drift, lane: "choice(0, 1)", position: "uniform(200, 2600) m", speed: "uniform(20, 30) m/s"}
+        traffic:
+          kind: flow
+          density: 20 veh/km
+          behind: 200 m
+          ahead: 250 m
+          speed: normal(26, 3) m/s
+          vehicles:
+            - {vehicle: bmw-320i, share: 80 %}
+            - {vehicle: truck, share: 20 %, drivers: {desired_speed: 23 m/s}}
+          dynamics: linear-single-track
+          drivers:
+            desired_speed: normal(30, 3) m/s
+            time_headway: uniform(0.6, 1.5) s
+            minimum_gap: 2 m
+            maximum_acceleration: 1.4 m/s2
+            comfortable_deceleration: 2 m/s2
+            acceleration_limit: 8 m/s2
+            lane_changes: {interval: 1 s, politeness: "uniform(0, 0.3)", threshold: 0.2 m/s2, safe_deceleration: 3 m/s2, bias: 0.1 m/s2}
+          ramps: {entry_share: 40 %, entry_speed: "uniform(18, 24) m/s", exit_share: 30 %}
+        actors:
+          braker:
+            vehicle: van
+            dynamics: linear-single-track
+            start: {gap: "uniform(40, 120) m", lane: same, relative_speed: 0 m/s}
+            events:
+              right: {when: [{kind: time, above: 2 s}], action: {kind: lane-change, lane: right, time: 4 s}}
+              brake: {when: [{kind: event, event: right}], action: {kind: speed, speed: 5 m/s, shape: linear, rate: 4 m/s2}}
+              drive: {when: [{kind: event, event: brake}], delay: 1 s, action: {kind: drive}}
+        contact: {kind: rigid-bodies}
+        sensors: {objects: {kind: object-list, rate: 5 Hz, latency: 100 ms, objects: 8}}
+        observation:
+          kind: mixed
+          parts:
+            lane: {kind: lane-geometry, preview: [20 m]}
+            others: {kind: object-list, sensor: objects, objects: 4, fields: [presence, x, y, vx, visibility]}
+        action: {kind: continuous, steering: [-1.5 deg, 1.5 deg], acceleration: [-4 m/s2, 4 m/s2]}
+        reward: {terms: {survival: 1}}
+        cost: {terms: {collision: 1}, limit: 0.05}
+        episode: {duration: 15 s, terminate_on: []}
+        gate:
+          episodes: 100
+          validation_episodes: 50
+          confidence: 0.95
+          lines: [{metric: delta_v, aggregate: any, above: 5 m/s, at_most: 50 %}]
+        training: {agent: ppo}
+        """;
+
     private static readonly Dictionary<string, Scenario> s_loaded = [];
 
-    public static TheoryData<string> Names => ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight", "flow", "drift", "sensed-flow", "actors", "pile-up"];
+    public static TheoryData<string> Names => ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight", "flow", "drift", "sensed-flow", "actors", "pile-up", "highway"];
 
     public static Scenario Load(string name)
     {
@@ -244,6 +313,7 @@ internal static class DrivenWorlds
                     "flow" => ScenarioLoader.Parse(Flow, "flow/scenario.yaml"),
                     "drift" => ScenarioLoader.Parse(Drift, "drift/scenario.yaml"),
                     "pile-up" => ScenarioLoader.Parse(PileUp, "pile-up/scenario.yaml"),
+                    "highway" => ScenarioLoader.Parse(Highway, "highway/scenario.yaml"),
                     "sensed-flow" => ScenarioLoader.Parse(SensedFlow, "sensed-flow/scenario.yaml"),
                     "actors" => ScenarioLoader.Parse(Flow.Replace("count: 3", "count: 1").Replace("observation:\n", Actors + "observation:\n"), "actors/scenario.yaml"),
                     _ => ScenarioLoader.Load(Path.Combine(ShippedScenarioTests.Folder, name)),

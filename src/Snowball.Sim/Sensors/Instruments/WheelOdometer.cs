@@ -64,6 +64,8 @@ internal sealed class WheelOdometer : IInstrument
     private float Rolling(int index, int wheel)
     {
         var v = _vehicles;
+        // A wreck slides on wheels that are locked.
+        if (v.Body[index] != 0) return 0f;
         float turning = 0.5f * _settings.Track * v.YawRate[index];
         if (v.Model[index] == (int)DynamicsModel.SingleTrackDrift) return v.RearSpin[index] * Radius(index) + (wheel == 0 ? -turning : turning);
         var (vx, vy) = v.Velocity(index);

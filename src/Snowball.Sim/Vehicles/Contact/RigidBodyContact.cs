@@ -207,7 +207,7 @@ internal sealed class RigidBodyContact(VehicleStates vehicles, RigidBodyContactS
         v.YawRate[i] = (float)body.YawRate;
         v.Speed[i] = (float)(body.VelocityX * body.Cos + body.VelocityY * body.Sin);
         v.Acceleration[i] = (v.Speed[i] - (float)before) / seconds;
-        v.SlipAngle[i] = 0f;
+        v.SlipAngle[i] = v.FrontSpin[i] = v.RearSpin[i] = 0f;
         v.DeltaVX[i] += (float)body.DeltaX;
         v.DeltaVY[i] += (float)body.DeltaY;
     }

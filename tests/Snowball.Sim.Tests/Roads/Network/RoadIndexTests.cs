@@ -21,6 +21,8 @@ public sealed class RoadIndexTests
         Gen.Select(Gen.Double[0, 1], Gen.Int[0, 3], Gen.Double[0.01, 0.99]).Sample((along, which, across) =>
         {
             double s = along * road.Length;
+            // At a seam the lanes of both sections are there.
+            if (s > 0 && road.Sections.Any(section => Math.Abs(section.Start - s) < 1e-6)) return;
             var lanes = road.Sections[road.SectionAt(s)].Lanes;
             int lane = lanes[which % lanes.Length].Id;
             var (left, right) = road.LaneEdges(lane, s);
