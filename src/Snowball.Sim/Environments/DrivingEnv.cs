@@ -66,7 +66,8 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         _wind = scenario.Wind is null ? null : new CrossWind(scenario.Wind, _store, Vehicles, simulation.PolicyStepSeconds);
         Control = new EgoControl(scenario.Action, _store, Vehicles, Frame);
         _monitor = new EgoMonitor(scenario, _store, Vehicles, Order, Frame, Control, _clock);
-        _physics = new PlanarPhysics(Vehicles, Models(scenario), scenario.Ego.DynamicsSubstep, scenario.Contact, world => Frame.Road(world).Obstacles);
+        _physics = new PlanarPhysics(
+            Vehicles, Models(scenario), scenario.Ego.DynamicsSubstep, scenario.Contact, world => Frame.Road(world).Obstacles, RoadFamily.Of(scenario.Road).HasSurface);
         _timestepper = new Timestepper(Vehicles, Order, Drivers, _traffic, _actors, Control, _physics, Frame, _clock, simulation.SubstepSeconds);
         var sensed = new SensedWorld(scenario, _store, _clock, Vehicles, Order, Frame);
         _sensors = new SensorSuite(sensed);

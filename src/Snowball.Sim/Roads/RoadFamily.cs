@@ -41,6 +41,19 @@ public sealed class RoadFamily
     /// <summary>Number of roads.</summary>
     public int Variants => _roads.Length;
 
+    /// <summary>Whether any of the roads tells friction and slopes.</summary>
+    public bool HasSurface
+    {
+        get
+        {
+            foreach (var road in _roads)
+            {
+                if (road.Surface is not null) return true;
+            }
+            return false;
+        }
+    }
+
     /// <summary>One of the roads.</summary>
     public Carriageway this[int index] => _roads[index];
 

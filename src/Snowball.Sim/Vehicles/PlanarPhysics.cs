@@ -13,7 +13,7 @@ namespace Snowball.Sim.Vehicles;
 public sealed class PlanarPhysics : IPhysics
 {
     private readonly VehicleStates _vehicles;
-    private readonly bool _anyKinematic, _anySingleTrack, _anyDrift;
+    private readonly bool _anyKinematic, _anySingleTrack, _anyDrift, _hasSurface;
     private readonly float _driftSubstep;
     private readonly RigidBodyContact? _rigidBodies;
 
@@ -22,9 +22,11 @@ public sealed class PlanarPhysics : IPhysics
     /// <param name="driftSubstep">The longest step of <see cref="DynamicsModel.SingleTrackDrift"/>, s.</param>
     /// <param name="contact">The rule of contact; null for footprints.</param>
     /// <param name="obstacles">What stands on a world's road, for rigid bodies; null where nothing does.</param>
+    /// <param name="hasSurface">Whether roads have a surface: without one the friction and the slopes of the columns act on
+    /// <see cref="DynamicsModel.SingleTrackDrift"/> alone.</param>
     public PlanarPhysics(
         VehicleStates vehicles, ReadOnlySpan<DynamicsModel> models, float driftSubstep = SingleTrackDrift.DefaultSubstep,
-        ContactSettings? contact = null, Func<int, ObstacleMap>? obstacles = null)
+        ContactSettings? contact = null, Func<int, ObstacleMap>? obstacles = null, bool hasSurface = false)
     {
         _rigidBodies = contact is RigidBodyContactSettings rigid ? new RigidBodyContact(vehicles, rigid, obstacles) : null;
         _vehicles = vehicles;
@@ -32,6 +34,7 @@ public sealed class PlanarPhysics : IPhysics
         _anySingleTrack = models.Contains(DynamicsModel.LinearSingleTrack);
         _anyDrift = models.Contains(DynamicsModel.SingleTrackDrift);
         _driftSubstep = driftSubstep;
+        _hasSurface = hasSurface;
     }
 
     /// <inheritdoc/>
@@ -139,9 +142,26 @@ public sealed class PlanarPhysics : IPhysics
         var powerLimited = Vector256.GreaterThan(speed, switchSpeed);
         var engine = Vector256.ConditionalSelect(powerLimited, greatest * switchSpeed / speed, greatest);
         var wanted = Vector256.ConditionalSelect(crashed, -speed, Load(v.CommandAcceleration, i));
-        var acceleration = Elementary.Clip(wanted, -greatest, engine - Load(v.DragFactor, i) * speed * speed);
+        var drag = Load(v.DragFactor, i) * speed * speed;
+        var (least, most) = _hasSurface ? LimitsOnSurface(i, greatest, engine, drag) : (-greatest, engine - drag);
+        var acceleration = Elementary.Clip(wanted, least, most);
         // The limiter takes back the excess within a second.
         var excess = Load(v.MaximumSpeed, i) - speed;
         return Vector256.ConditionalSelect(Vector256.LessThan(excess, Vector256<float>.Zero), Elementary.Smallest(acceleration, excess), acceleration);
+    }
+
+    /// <summary>Least and greatest acceleration where brakes and engine can give no more than the friction of the road takes, and the
+    /// slope along the heading comes on top, m/s2.</summary>
+    private (Vector256<float> Least, Vector256<float> Most) LimitsOnSurface(nuint i, Vector256<float> brakes, Vector256<float> engine, Vector256<float> drag)
+    {
+        var v = _vehicles;
+        var (uphill, _) = Elementary.SinCos(Load(v.Grade, i));
+        var (leftHigh, _) = Elementary.SinCos(Load(v.Bank, i));
+        var (sin, cos) = Elementary.SinCos(Load(v.RelativeHeading, i));
+        var pull = (uphill * cos + leftHigh * sin) * -ParameterTable.Gravity;
+        var level = Vector256.Sqrt(Vector256<float>.One - uphill * uphill - leftHigh * leftHigh);
+        var friction = new ParameterSets(Load(v.ParameterSet, i)).Of(ParameterTable.BrakingFriction) * Load(v.RoadFriction, i);
+        var grip = friction * level * ParameterTable.Gravity;
+        return (pull - Elementary.Smallest(brakes, grip), pull + Elementary.Smallest(engine, grip) - drag);
     }
 }
