@@ -165,6 +165,20 @@ public sealed class ActorFormatTests
         Assert.Equal($"{Sample.File}:{message}", fault.Message);
     }
 
+    [Fact]
+    public void NoActorStartsBeyondAHighway()
+    {
+        string text = s_text.Replace("kind: curved", "kind: highway", StringComparison.Ordinal).Replace("      headway: 2 s\n", "      position: 1.5 km\n", StringComparison.Ordinal);
+        foreach (string key in (string[])["radius: uniform(200, 800) m", "straight_length: 80 m", "arc_length: uniform(50, 100) m", "clothoid_length: 60 m"])
+        {
+            text = text.Replace($"  {key}\n", "", StringComparison.Ordinal);
+        }
+
+        var fault = Assert.Throws<InputException>(() => Sample.Read(text));
+
+        Assert.EndsWith("actors.truck.start.position: can be 1500 m, but the road is 1500 m long", fault.Message, StringComparison.Ordinal);
+    }
+
     private static LaneChoice Same => new(Constant(0), IsRelative: true);
 
     private static Distribution Constant(float value) => Distribution.Constant(value);

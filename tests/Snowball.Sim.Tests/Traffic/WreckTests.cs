@@ -1,4 +1,6 @@
+using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
+using Snowball.Sim.Tests.Roads;
 
 namespace Snowball.Sim.Tests.Traffic;
 
@@ -32,6 +34,39 @@ public sealed class WreckTests
         highway.Ready();
         highway.Step();
         Assert.Equal((low, high), (highway.Vehicles.LaneLow[1], highway.Vehicles.LaneHigh[1]));
+    }
+
+    /// <summary>Lanes of 4 m, of which the third comes in at 400 m; the ramp before it is 1 m further off.</summary>
+    [Theory]
+    [InlineData(100f, 1, 0f, 1, 1)]
+    [InlineData(100f, 1, 1.5708f, 0, 1)]
+    [InlineData(300f, 1, 1.5708f, 0, 1)]
+    [InlineData(500f, 1, 1.5708f, 0, 2)]
+    [InlineData(500f, 0, 1.5708f, 0, 1)]
+    [InlineData(500f, 2, 0f, 2, 2)]
+    public void AWreckBlocksLanesThatAreThere(float s, int lane, float heading, int low, int high)
+    {
+        var highway = new Highway(2, family: new RoadFamily([RampRoad.Make()]), contact: RigidBodies);
+        highway.Put(1, lane, s, 0f, relativeHeading: heading);
+        highway.Vehicles.Crashed[1] = 1;
+        highway.Ready();
+        highway.Step();
+        Assert.Equal((low, high), (highway.Vehicles.LaneLow[1], highway.Vehicles.LaneHigh[1]));
+    }
+
+    [Fact]
+    public void WhoComesInByARampStopsBehindAWreckOnItsLane()
+    {
+        var highway = new Highway(3, family: new RoadFamily([RampRoad.Make()]), contact: RigidBodies);
+        highway.Put(2, 2, 390f, 0f, relativeHeading: 1.2f);
+        highway.Vehicles.Crashed[2] = 1;
+        highway.Vehicles.MinimumSpeed.AsSpan().Clear();
+        highway.Put(1, 2, 215f, 20f);
+        highway.Ready();
+        for (int step = 0; step < 600; step++) highway.Step();
+        Assert.Equal(0, highway.Vehicles.Crashed[1]);
+        Assert.InRange(highway.Vehicles.S[1], 370f, 386f);
+        Assert.InRange(highway.Vehicles.Speed[1], 0f, 0.2f);
     }
 
     [Fact]

@@ -28,7 +28,8 @@ internal static class ActorRules
         }
         CheckVehicle(scenario, keys, "relative_to");
         CheckSpeed(actor, start.Speed, keys);
-        if (start.Measure == StartMeasure.Position && road is CurvedRoadSettings { Length: var length } && start.Distance.Maximum >= length)
+        float length = ScenarioRules.LengthOf(road);
+        if (start.Measure == StartMeasure.Position && start.Distance.Maximum >= length)
         {
             throw keys.PlaceOf("position").Fault($"can be {start.Distance.Maximum} m, but the road is {length} m long");
         }

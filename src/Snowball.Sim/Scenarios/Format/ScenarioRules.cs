@@ -92,7 +92,7 @@ internal static class ScenarioRules
         {
             throw keys.PlaceOf("lane").Fault($"can be {ego.Lane.Maximum}, but the road has {road.Lanes} lanes, numbered from 0");
         }
-        float length = road switch { CurvedRoadSettings curved => curved.Length, HighwayRoadSettings highway => highway.Length, RandomHighwayRoadSettings chain => chain.Length, MapRoadSettings map => map.Road.Length, _ => float.PositiveInfinity };
+        float length = LengthOf(road);
         if (ego.Position.Maximum >= length)
         {
             throw keys.PlaceOf("position").Fault($"can be {ego.Position.Maximum} m, but the road is {length} m long");
@@ -116,6 +116,16 @@ internal static class ScenarioRules
             throw keys.PlaceOf("dynamics_substep").Fault("goes with dynamics single-track-drift");
         }
     }
+
+    /// <summary>Length of a road, m; infinite of one that does not end.</summary>
+    internal static float LengthOf(RoadSettings road) => road switch
+    {
+        CurvedRoadSettings curved => curved.Length,
+        HighwayRoadSettings highway => highway.Length,
+        RandomHighwayRoadSettings chain => chain.Length,
+        MapRoadSettings map => map.Road.Length,
+        _ => float.PositiveInfinity,
+    };
 
     private static void CheckTrafficDynamics(TrafficSettings traffic, Entries keys)
     {
