@@ -138,7 +138,7 @@ public sealed class BrokenScenarioTests
     [Theory]
     [InlineData("count: 1", "count: 199", ":21: traffic.count: puts 100 vehicles of up to 4.569 m in a lane, which need 556.9 m, but the ring has 500 m")]
     [InlineData("lane: 0", "lane: 0\n  count: 2", ":15: ego.count: traffic kind ring takes one ego")]
-    [InlineData("wind:", "actors:\n  other: {vehicle: bmw-320i, start: {gap: 20 m, lane: same, speed: 20 m/s}, events: {aside: {action: {kind: lane-offset, offset: 0.2 m, time: 1 s}}}}\nwind:", ":26: actors: do not go with traffic kind ring")]
+    [InlineData("wind:", "actors:\n  other: {vehicle: bmw-320i, start: {gap: 20 m, lane: same, speed: 20 m/s}, events: {aside: {action: {kind: lane-offset, offset: 0.2 m, time: 1 s}}}}\nwind:", ":25: actors: do not go with traffic kind ring")]
     public void ARingIsRefused(string piece, string replacement, string message)
     {
         string text = Sample.Text;
