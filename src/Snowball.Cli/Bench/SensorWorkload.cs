@@ -10,7 +10,7 @@ internal sealed class SensorWorkload : Workload
     private const int Worlds = 64;
 
     /// <summary>What can be measured; the first is the baseline.</summary>
-    public static readonly ImmutableArray<string> Names = ["none", "gnss", "imu", "odometry", "object-list", "occupancy-grid"];
+    public static readonly ImmutableArray<string> Names = ["none", "gnss", "imu", "odometry", "object-list", "lidar", "radar", "occupancy-grid"];
 
     private readonly DrivingEnv _environment;
     private readonly float[] _actions = new float[Worlds];
@@ -24,6 +24,9 @@ internal sealed class SensorWorkload : Workload
             "imu" => ImuSettings.Consumer,
             "odometry" => new OdometrySettings(96, 1.5f, 0.01f, 0.045f),
             "object-list" => new ObjectListSettings(default, 16, 150f, 2 * MathF.PI, 0.05f),
+            "lidar" => new LidarSettings(new Mount(0f, 0f, 0.6f, 0f), 1, 0f, 0f, 2 * MathF.PI, MathF.PI / 900, 0.5f, 200f, 100f, 0.02f, 0f),
+            "radar" => new RadarSettings(
+                new Mount(2f, 0f, 0.5f, 0f), MathF.PI / 2, 0.5f, 250f, 70f, 160f, 0.15f, 0.1f, 0.005f, 0.75f, 0.4f, 0.05f, 0.5f, 0.1f, 0.1f, 32),
             _ => null,
         };
         if (instrument is not null)

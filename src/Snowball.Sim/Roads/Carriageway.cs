@@ -71,7 +71,7 @@ public sealed class Carriageway
     }
 
     /// <summary>The same carriageway with barriers and obstacles.</summary>
-    /// <exception cref="ArgumentException">A barrier does not end beyond its start, or an obstacle has no size.</exception>
+    /// <exception cref="ArgumentException">A barrier does not end beyond its start, or something has no size.</exception>
     public Carriageway With(ImmutableArray<BarrierLine> barriers, ImmutableArray<ObstacleFootprint> obstacles)
     {
         var copy = (Carriageway)MemberwiseClone();

@@ -4,10 +4,10 @@ using Snowball.Sim.Numerics;
 namespace Snowball.Sim.Roads;
 
 /// <summary>
-/// An immovable box in the world: centre (m), direction of its length, half its size (m). A rail is a straight piece of a
-/// barrier, whose ends do not count, since the next piece goes on there.
+/// An immovable box in the world: centre (m), direction of its length, half its size (m), top above the road (m; 0 where
+/// contact, which is planar, makes boxes of vehicles). A rail is a straight piece of a barrier, whose ends do not count, since the next piece goes on there.
 /// </summary>
-public readonly record struct ObstacleBox(float X, float Y, float Cos, float Sin, float HalfLength, float HalfWidth, bool IsRail);
+public readonly record struct ObstacleBox(float X, float Y, float Cos, float Sin, float HalfLength, float HalfWidth, bool IsRail, float Height = 0f);
 
 /// <summary>
 /// The barriers and obstacles of one road in the world frame, made once and immutable, with an index along the road: a look-up
@@ -32,11 +32,12 @@ public sealed class ObstacleMap
     // A bit for each metre of d in which something stands within reach of the bucket; and what stands there.
     private readonly ulong[] _occupied;
     private readonly int[] _first, _items;
+    private readonly ObstacleGroups _groups;
 
-    private ObstacleMap() => (_boxes, _occupied, _first, _items) = ([], [], [0], []);
+    private ObstacleMap() => (_boxes, _occupied, _first, _items, _groups) = ([], [], [0], [], new([], []));
 
     /// <summary>Lays out barriers and obstacles along a road.</summary>
-    /// <exception cref="ArgumentException">A barrier does not end beyond its start, or an obstacle has no size.</exception>
+    /// <exception cref="ArgumentException">A barrier does not end beyond its start, or something has no size.</exception>
     public ObstacleMap(Carriageway road, ImmutableArray<BarrierLine> barriers, ImmutableArray<ObstacleFootprint> obstacles)
     {
         var boxes = new List<ObstacleBox>();
@@ -47,19 +48,25 @@ public sealed class ObstacleMap
             {
                 throw new ArgumentException($"A barrier goes from {barrier.Start} to {barrier.End} m.", nameof(barriers));
             }
+            if (!(barrier.Height > 0)) throw new ArgumentException($"A barrier is {barrier.Height} m high.", nameof(barriers));
             AddRails(road, barrier, boxes, extents);
-            if (!Continues(barriers, barrier.Start, barrier.StartOffset, barrier)) AddEnd(road, barrier.Start, barrier.StartOffset, boxes, extents);
-            if (!Continues(barriers, barrier.End, barrier.EndOffset, barrier)) AddEnd(road, barrier.End, barrier.EndOffset, boxes, extents);
+            if (!Continues(barriers, barrier.Start, barrier.StartOffset, barrier)) AddEnd(road, barrier.Start, barrier.StartOffset, barrier.Height, boxes, extents);
+            if (!Continues(barriers, barrier.End, barrier.EndOffset, barrier)) AddEnd(road, barrier.End, barrier.EndOffset, barrier.Height, boxes, extents);
         }
         foreach (var obstacle in obstacles)
         {
-            if (!(obstacle.Length > 0) || !(obstacle.Width > 0))
+            if (!(obstacle.Length > 0) || !(obstacle.Width > 0) || !(obstacle.Height > 0))
             {
-                throw new ArgumentException($"An obstacle is {obstacle.Length} x {obstacle.Width} m.", nameof(obstacles));
+                throw new ArgumentException($"An obstacle is {obstacle.Length} x {obstacle.Width} x {obstacle.Height} m.", nameof(obstacles));
             }
             AddBox(road, obstacle, boxes, extents);
         }
         _boxes = [.. boxes];
+        var along = new int[_boxes.Length];
+        var starts = new float[_boxes.Length];
+        for (int i = 0; i < along.Length; i++) (along[i], starts[i]) = (i, extents[i].LowS);
+        Array.Sort(starts, along);
+        _groups = new(_boxes, along);
 
         float low = float.PositiveInfinity, high = float.NegativeInfinity;
         foreach (var extent in extents) (low, high) = (MathF.Min(low, extent.LowS), MathF.Max(high, extent.HighS));
@@ -107,6 +114,9 @@ public sealed class ObstacleMap
         return bucket < 0 ? [] : _items.AsSpan(_first[bucket].._first[bucket + 1]);
     }
 
+    /// <summary>Places in <see cref="Boxes"/> of all that reaches within a range of a point of the world, m, and perhaps more; in fixed order.</summary>
+    internal ObstacleGroups.Enumerator Around(double x, double y, double range) => _groups.Around(x, y, range);
+
     // Within a bucket a vehicle can be at either end.
     private int FirstBucket(Extent extent) => Math.Max((int)MathF.Floor((extent.LowS - Reach - _start) / BucketLength), 0);
 
@@ -137,19 +147,19 @@ public sealed class ObstacleMap
             road.ToWorld(s0, d0, out float x0, out float y0, out _);
             road.ToWorld(s1, d1, out float x1, out float y1, out _);
             float dx = x1 - x0, dy = y1 - y0, chord = MathF.Sqrt(dx * dx + dy * dy);
-            boxes.Add(new(0.5f * (x0 + x1), 0.5f * (y0 + y1), dx / chord, dy / chord, 0.5f * chord, RailHalfWidth, IsRail: true));
+            boxes.Add(new(0.5f * (x0 + x1), 0.5f * (y0 + y1), dx / chord, dy / chord, 0.5f * chord, RailHalfWidth, IsRail: true, barrier.Height));
             extents.Add(new(s0, s1, MathF.Min(d0, d1) - RailHalfWidth, MathF.Max(d0, d1) + RailHalfWidth));
         }
     }
 
-    private static void AddEnd(Carriageway road, float s, float d, List<ObstacleBox> boxes, List<Extent> extents)
-        => AddBox(road, new ObstacleFootprint(s, d, 0f, 2f * RailHalfWidth, 2f * EndHalfWidth), boxes, extents);
+    private static void AddEnd(Carriageway road, float s, float d, float height, List<ObstacleBox> boxes, List<Extent> extents)
+        => AddBox(road, new ObstacleFootprint(s, d, 0f, 2f * RailHalfWidth, 2f * EndHalfWidth, height), boxes, extents);
 
     private static void AddBox(Carriageway road, ObstacleFootprint obstacle, List<ObstacleBox> boxes, List<Extent> extents)
     {
         road.ToWorld(obstacle.S, obstacle.D, out float x, out float y, out float heading);
         var (sin, cos) = Elementary.SinCos(heading + obstacle.Heading);
-        boxes.Add(new(x, y, cos, sin, 0.5f * obstacle.Length, 0.5f * obstacle.Width, IsRail: false));
+        boxes.Add(new(x, y, cos, sin, 0.5f * obstacle.Length, 0.5f * obstacle.Width, IsRail: false, obstacle.Height));
         float half = 0.5f * MathF.Sqrt(obstacle.Length * obstacle.Length + obstacle.Width * obstacle.Width);
         extents.Add(new(obstacle.S - half, obstacle.S + half, obstacle.D - half, obstacle.D + half));
     }

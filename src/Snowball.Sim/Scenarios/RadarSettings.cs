@@ -14,8 +14,8 @@ namespace Snowball.Sim.Scenarios;
 /// <param name="SpeedResolution">Size of a resolution cell, m/s.</param>
 /// <param name="AzimuthResolution">Size of a resolution cell, rad.</param>
 /// <param name="Clutter">Mean number of false alarms in a measurement.</param>
-/// <param name="Underbody">Share of the power by which a hidden vehicle is seen under those before it.</param>
-/// <param name="Multipath">Share of the power of a vehicle that comes once more by way of the own one; 0 for no ghosts.</param>
+/// <param name="Underbody">Share of the power by which a hidden vehicle is seen under what is before it.</param>
+/// <param name="Multipath">Share of the power of a vehicle that comes once more by way of the own one, or of a barrier; 0 for no ghosts.</param>
 /// <param name="Detections">The most that are reported: the nearest.</param>
 public sealed record RadarSettings(
     Mount Mount, float FieldOfView, float MinimumRange, float MaximumRange, float MaximumSpeed, float DetectionRange,

@@ -115,18 +115,18 @@ internal sealed class FaultInjector
     /// <summary>The fields of a quantity, each with the field that tells whether its item is present, or -1.</summary>
     private static (int Field, int Presence)[] FieldsOf(string quantity, ImmutableArray<ObservationField> fields)
     {
+        const string presence = "presence";
+        var presences = new Dictionary<string, int>();
+        for (int i = 0; i < fields.Length; i++)
+        {
+            string name = fields[i].Name;
+            if (name.EndsWith(presence, StringComparison.Ordinal)) presences[name[..^presence.Length]] = i;
+        }
         var found = new List<(int, int)>();
         for (int i = 0; i < fields.Length; i++)
         {
             string name = fields[i].Name;
-            if (Instrument.QuantityOf(name) != quantity) continue;
-            string presence = name[..^quantity.Length] + "presence";
-            int at = -1;
-            for (int j = 0; j < fields.Length; j++)
-            {
-                if (fields[j].Name == presence) at = j;
-            }
-            found.Add((i, at));
+            if (Instrument.QuantityOf(name) == quantity) found.Add((i, presences.GetValueOrDefault(name[..^quantity.Length], -1)));
         }
         return [.. found];
     }

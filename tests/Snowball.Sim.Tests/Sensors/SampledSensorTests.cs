@@ -70,6 +70,18 @@ public sealed class SampledSensorTests
         }
     }
 
+    /// <summary>Finding the fields of a quantity takes time in proportion to their number: with its square this would take minutes.</summary>
+    [Fact]
+    public void ABiasReachesEveryRayOfALargeLidar()
+    {
+        var lidar = new LidarSettings(new Mount(0, 0, 0.5f, 0), 64, 0f, 0.5f, 2 * MathF.PI, MathF.PI / 1800, 0.1f, 200f, 100f, 0f, 0f);
+        using var environment = new DrivingEnv(With(new SensorSettings("lidar", lidar, 10, 0f, [new BiasFault(Scheduled(0f, 9f), "range", Worlds.Constant(-50))])), worlds: 1);
+        int rays = lidar.Channels * lidar.Rays;
+        Assert.Equal(1 + 2 * rays, environment.Observations.Length);
+        foreach (float range in environment.Observations.Slice(1, rays)) Assert.Equal(0.75f, range);
+        foreach (float intensity in environment.Observations[(1 + rays)..]) Assert.Equal(0f, intensity);
+    }
+
     [Fact]
     public void ANoiseBurstMultipliesTheDeviation()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Tests.Environments;
@@ -7,6 +8,8 @@ namespace Snowball.Sim.Tests.Sensors;
 /// <summary>Small scenarios whose observation is one sensor, and its values in SI units.</summary>
 internal static class Sensed
 {
+    private static readonly ConditionalWeakTable<ObservationSpec, Dictionary<string, int>> s_places = [];
+
     /// <summary>The plain road (20 Hz, decisions at 10 Hz) with an instrument.</summary>
     public static Scenario By(InstrumentSettings instrument, int rate = 10, Scenario? world = null) => (world ?? Worlds.Plain) with
     {
@@ -16,12 +19,9 @@ internal static class Sensed
     /// <summary>A field of an agent's observation in SI units.</summary>
     public static double Value(this DrivingEnv environment, string field, int agent = 0)
     {
-        var fields = environment.Observation.Fields;
-        for (int i = 0; i < fields.Length; i++)
-        {
-            if (fields[i].Name == field) return environment.Observations[agent * fields.Length + i] * (double)fields[i].Scale + fields[i].Offset;
-        }
-        throw new ArgumentException($"no field {field}");
+        var spec = environment.Observation;
+        int place = s_places.GetValue(spec, known => known.Fields.Select((known, at) => (known.Name, at)).ToDictionary())[field];
+        return environment.Observations[agent * spec.Size + place] * (double)spec.Fields[place].Scale + spec.Fields[place].Offset;
     }
 
     /// <summary>The action of the plain scenario that asks for an acceleration, in m/s2, and a steering angle, in rad.</summary>

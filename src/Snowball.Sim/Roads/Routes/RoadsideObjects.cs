@@ -59,7 +59,7 @@ internal sealed class RoadsideObjects(RoadRoute route)
         for (int i = 0; i + 1 < barrier.Points.Length; i++)
         {
             var (a, b) = (barrier.Points[i], barrier.Points[i + 1]);
-            if (a.Foot <= Overhead) AddRail(place(a.S, a.T), place(b.S, b.T));
+            if (a.Foot <= Overhead) AddRail(place(a.S, a.T), place(b.S, b.T), Top(0.5 * (a.Foot + b.Foot), 0.5 * (a.Height + b.Height), BarrierLine.RailHeight));
         }
     }
 
@@ -69,15 +69,18 @@ internal sealed class RoadsideObjects(RoadRoute route)
         var (length, width) = Size(obstacle);
         if (obstacle.Foot > Overhead || !(length > 0) || !(width > 0) || !IsBeside(s, d)) return;
         double heading = turn ?? road.Line.At(obstacle.S).Heading - route.Line.At(s).Heading;
-        _obstacles.Add(new((float)s, (float)d, (float)(heading + obstacle.Heading), (float)length, (float)width));
+        _obstacles.Add(new((float)s, (float)d, (float)(heading + obstacle.Heading), (float)length, (float)width, Top(obstacle.Foot, obstacle.Height, ObstacleFootprint.BeaconHeight)));
     }
 
-    private void AddRail((double S, double D) a, (double S, double D) b)
+    private void AddRail((double S, double D) a, (double S, double D) b, float height)
     {
         if (a.S > b.S) (a, b) = (b, a);
         if (b.S - a.S < ShortestRail || !IsBeside(a.S, a.D) || !IsBeside(b.S, b.D)) return;
-        _barriers.Add(new((float)a.S, (float)b.S, (float)a.D, (float)b.D));
+        _barriers.Add(new((float)a.S, (float)b.S, (float)a.D, (float)b.D, height));
     }
+
+    /// <summary>Height of the upper edge; that of a usual one where a map gives none.</summary>
+    private static float Top(double foot, double height, float usual) => height > 0 && foot + height > 0 ? (float)(foot + height) : usual;
 
     private bool IsBeside(double s, double d) => s >= -1 && s <= route.Line.Length + 1 && Math.Abs(d) <= Furthest;
 

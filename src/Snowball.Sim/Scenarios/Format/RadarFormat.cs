@@ -22,8 +22,8 @@ internal static class RadarFormat
         new("speed_resolution", new Quantity(Speed, 0.01, 50), "size of a resolution cell", Default: "0.4 m/s"),
         new("azimuth_resolution", new Quantity(Angle, 0.1, 90), "size of a resolution cell", Default: "3 deg"),
         new("clutter", new Quantity(None, 0, 50), "mean number of false alarms in a measurement", Default: "0"),
-        new("underbody", new Quantity(Share, 0, 100), "power by which a hidden vehicle is seen under those before it", Default: "0 %"),
-        new("multipath", new Quantity(Share, 0, 100), "power that comes once more by way of the own vehicle, as a ghost at twice the range", Default: "0 %"),
+        new("underbody", new Quantity(Share, 0, 100), "power by which a hidden vehicle is seen under what is before it", Default: "0 %"),
+        new("multipath", new Quantity(Share, 0, 100), "power that comes once more by way of the own vehicle, as a ghost at twice the range, or by way of a barrier, as one behind it", Default: "0 %"),
         new("detections", new WholeNumber(1, 256), "the most that are reported: the nearest", Default: "32"),
     ];
 

@@ -9,7 +9,7 @@ namespace Snowball.Sim.Sensors.Instruments;
 internal sealed class RadarReceiver(RadarSettings settings, SensedWorld sensed) : IInstrument
 {
     private const float SnrScale = 30f;
-    private readonly RadarModel _radar = new(settings, sensed.Vehicles, sensed.Store.Worlds);
+    private readonly RadarModel _radar = new(settings, sensed.Vehicles, sensed.Store.Worlds, world => sensed.Frame.Road(world).Obstacles);
 
     public ImmutableArray<ObservationField> Fields => Measured(settings);
 

@@ -21,10 +21,6 @@ public sealed class LidarModel
     /// <summary>Share of light that asphalt scatters back.</summary>
     public const float GroundReflectivity = 0.17f;
 
-    // Guard rails and beacons, of which a road's map knows no height: as high as a usual rail, of galvanised steel.
-    private const double ObstacleHeight = 0.75;
-    private const float ObstacleReflectivity = 0.3f;
-
     // A threshold of five deviations of the noise lets one false alarm in 3.5 million through; the amplitude at the reference range
     // is detected nine times in ten: threshold + 1.2816. Draws of noise lie within 5.5.
     private const float Threshold = 5f, ReferenceAmplitude = 6.2816f, ReferenceReflectivity = 0.1f;
@@ -83,12 +79,8 @@ public sealed class LidarModel
             if (v.Active[other] != 0 && other != vehicle) caster.Add(pose.Box(other), slot);
         }
         if (_obstacles is null) return;
-        foreach (var box in _obstacles(vehicle / v.Slots).Boxes)
-        {
-            var (x, y) = pose.See(box.X, box.Y);
-            var (cos, sin) = pose.Turn(box.Cos, box.Sin);
-            caster.Add(new Prism(x, y, cos, sin, box.HalfLength, box.HalfWidth, ObstacleHeight, ObstacleReflectivity), v.Slots);
-        }
+        var obstacles = _obstacles(vehicle / v.Slots);
+        foreach (int place in pose.Around(obstacles, _settings.MaximumRange)) caster.Add(pose.Box(obstacles.Boxes[place]), v.Slots);
     }
 
     /// <summary>Makes of a channel's distances and echoes, in place, what is measured: ranges and intensities.</summary>

@@ -1,4 +1,5 @@
 using Snowball.Sim.Numerics;
+using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors.Rays;
 using Snowball.Sim.Vehicles;
@@ -7,7 +8,7 @@ namespace Snowball.Sim.Sensors.Radar;
 
 /// <summary>
 /// A radar that reports detections. Every vehicle shines back from the nearest point that the sensor sees of it, with a mean power by the radar
-/// equation and in proportion to the share of it that is not hidden; echoes in one resolution cell are one. The power fluctuates from one
+/// equation and in proportion to the share of it that is hidden neither by vehicles nor by barriers and obstacles above the sensor's height; echoes in one resolution cell are one. The power fluctuates from one
 /// measurement to the next (Swerling case I: Swerling, "Probability of detection for fluctuating targets", 1960): with noise it is
 /// exponential with mean 1 + SNR, and detected above a threshold T, which has the probability exp(-T / (1 + SNR)).
 /// </summary>
@@ -22,18 +23,23 @@ public sealed class RadarModel
     // Rays that tell what is hidden: ten in a degree.
     private const int Circle = 3600;
     private const int MostFalseAlarms = 128;
+
+    // Its own, by way of the own vehicle, and those in barriers.
+    private const int EchoesOfVehicle = 6;
     private const double Height = 0.1;
     private readonly RadarSettings _settings;
     private readonly VehicleStates _vehicles;
+    private readonly Func<int, ObstacleMap>? _obstacles;
     private readonly AzimuthGrid _grid;
     private readonly Scratch[] _scratch;
 
     /// <param name="settings">The sensor.</param>
     /// <param name="vehicles">What it sees.</param>
     /// <param name="worlds">Number of worlds.</param>
-    public RadarModel(RadarSettings settings, VehicleStates vehicles, int worlds)
+    /// <param name="obstacles">The barriers and obstacles of a world; null where there are none.</param>
+    public RadarModel(RadarSettings settings, VehicleStates vehicles, int worlds, Func<int, ObstacleMap>? obstacles = null)
     {
-        (_settings, _vehicles) = (settings, vehicles);
+        (_settings, _vehicles, _obstacles) = (settings, vehicles, obstacles);
         _grid = new AzimuthGrid(Circle, Math.Max((int)Math.Round(settings.FieldOfView / (2 * Math.PI) * Circle), 1));
         // A block of worlds is one thread's.
         _scratch = new Scratch[(worlds + ColumnStore.WorldBlock - 1) / ColumnStore.WorldBlock];
@@ -65,7 +71,7 @@ public sealed class RadarModel
         return detections[..Math.Min(count, _settings.Detections)];
     }
 
-    /// <summary>The echoes of a measurement before fluctuation and noise, one for each resolution cell that has any; in the order of slots.</summary>
+    /// <summary>The echoes of a measurement before fluctuation and noise, one for each resolution cell that has any; in the order of slots, then mirror images.</summary>
     internal ReadOnlySpan<RadarDetection> Echoes(int vehicle) => Of(vehicle).Echoes.AsSpan(0, FindEchoes(vehicle, Of(vehicle)));
 
     private Scratch Of(int vehicle) => _scratch[vehicle / _vehicles.Slots / ColumnStore.WorldBlock];
@@ -75,7 +81,8 @@ public sealed class RadarModel
         var v = _vehicles;
         var pose = new SensorPose(v, vehicle, _settings.Mount);
         int start = vehicle / v.Slots * v.Slots, count = 0;
-        See(pose, start, scratch);
+        var obstacles = _obstacles is null ? ObstacleMap.Empty : _obstacles(vehicle / v.Slots);
+        See(pose, start, obstacles, scratch);
         // The sensor itself moves with the vehicle and turns about its middle.
         var (ownX, ownY) = v.Velocity(vehicle);
         double sensorX = ownX - v.YawRate[vehicle] * pose.ArmY, sensorY = ownY + v.YawRate[vehicle] * pose.ArmX;
@@ -94,11 +101,54 @@ public sealed class RadarModel
             // Back to the own vehicle, once more to the other one and home: twice the way, twice the rate.
             if (seen > 0f && _settings.Multipath > 0f) count = AddEcho(scratch.Echoes, count, 2 * range, 2 * rate, azimuth, crossSection * _settings.Multipath);
         }
+        return _settings.Multipath > 0f ? AddMirrorImages(scratch, count, pose, start, obstacles, sensorX, sensorY) : count;
+    }
+
+    /// <summary>
+    /// Adds what vehicles look like in barriers, which are flat mirrors: each stands and moves behind the barrier as it does before it. There is an
+    /// image where the ray from the sensor meets the barrier before anything else; the way on from there to the vehicle is taken as free.
+    /// </summary>
+    private int AddMirrorImages(Scratch scratch, int count, in SensorPose pose, int start, ObstacleMap obstacles, double sensorX, double sensorY)
+    {
+        var v = _vehicles;
+        var (ownX, ownY) = pose.Turn(sensorX, sensorY);
+        foreach (int place in pose.Around(obstacles, _settings.MaximumRange))
+        {
+            if (!obstacles.Boxes[place].IsRail || !Hides(obstacles.Boxes[place])) continue;
+            var rail = pose.Box(obstacles.Boxes[place]);
+            // The normal towards the sensor, and the sensor's distance from the rail's face.
+            double nx = -rail.Sin, ny = rail.Cos, side = -(rail.X * nx + rail.Y * ny);
+            if (side < 0) (nx, ny, side) = (-nx, -ny, -side);
+            double own = side - rail.HalfWidth;
+            if (own <= 0) continue;
+            for (int slot = 0; slot < v.Slots; slot++)
+            {
+                if (scratch.Crossed[slot] == 0) continue;
+                var (x, y) = Reflector(scratch, pose, start, slot);
+                double other = (x - rail.X) * nx + (y - rail.Y) * ny - rail.HalfWidth;
+                if (other <= 0) continue;
+                (x, y) = (x - 2 * other * nx, y - 2 * other * ny);
+                double share = own / (own + other), along = (share * x - rail.X) * rail.Cos + (share * y - rail.Y) * rail.Sin;
+                if (along < -rail.HalfLength || along >= rail.HalfLength) continue;
+                double range = Math.Sqrt(x * x + y * y), azimuth = Elementary.Atan2(y, x);
+                int ray = (int)Math.Floor((azimuth - _grid.First) / _grid.Step + 0.5);
+                if (ray < 0 || ray >= _grid.Rays || scratch.Caster.Targets[ray] != v.Slots + place) continue;
+                var (vx, vy) = v.Velocity(start + slot);
+                (double rateX, double rateY) = pose.Turn(vx, vy);
+                double across = rateX * nx + rateY * ny;
+                double rate = ((rateX - 2 * across * nx - ownX) * x + (rateY - 2 * across * ny - ownY) * y) / range;
+                float crossSection = VehicleParameters.All[v.ParameterSet[start + slot]].RadarCrossSection * _settings.Multipath;
+                count = AddEcho(scratch.Echoes, count, range, rate, azimuth, crossSection);
+            }
+        }
         return count;
     }
 
+    /// <summary>Whether the sensor cannot look over a barrier or an obstacle.</summary>
+    private bool Hides(in ObstacleBox box) => box.Height > _settings.Mount.Z;
+
     /// <summary>Casts rays to find out how many cross each vehicle, how many see it, and the nearest of these.</summary>
-    private void See(in SensorPose pose, int start, Scratch scratch)
+    private void See(in SensorPose pose, int start, ObstacleMap obstacles, Scratch scratch)
     {
         var v = _vehicles;
         var caster = scratch.Caster;
@@ -110,10 +160,14 @@ public sealed class RadarModel
             scratch.Seen[slot] = 0;
             scratch.Crossed[slot] = v.Active[other] != 0 && other != pose.Vehicle ? caster.Add(pose.Box(other), slot) : 0;
         }
+        foreach (int place in pose.Around(obstacles, _settings.MaximumRange))
+        {
+            if (Hides(obstacles.Boxes[place])) caster.Add(pose.Box(obstacles.Boxes[place]), v.Slots + place);
+        }
         for (int ray = 0; ray < _grid.Rays; ray++)
         {
             int slot = caster.Targets[ray];
-            if (slot < 0) continue;
+            if (slot < 0 || slot >= v.Slots) continue;
             if (scratch.Seen[slot]++ == 0 || caster.Distances[ray] < caster.Distances[scratch.Nearest[slot]]) scratch.Nearest[slot] = ray;
         }
     }
@@ -145,8 +199,9 @@ public sealed class RadarModel
                 other.Azimuth + share * (echo.Azimuth - other.Azimuth), snr);
             return count;
         }
-        echoes[count] = echo;
-        return count + 1;
+        // Of more images in barriers than there is room for, the last are dropped.
+        if (count < echoes.Length) echoes[count++] = echo;
+        return count;
     }
 
     private bool IsOneCell(RadarDetection a, RadarDetection b)
@@ -190,7 +245,7 @@ public sealed class RadarModel
     {
         public readonly RayCaster Caster = new(grid, [0f], maximumRange);
         public readonly int[] Crossed = new int[slots], Seen = new int[slots], Nearest = new int[slots];
-        public readonly RadarDetection[] Echoes = new RadarDetection[2 * slots];
-        public readonly RadarDetection[] Detections = new RadarDetection[2 * slots + MostFalseAlarms];
+        public readonly RadarDetection[] Echoes = new RadarDetection[EchoesOfVehicle * slots];
+        public readonly RadarDetection[] Detections = new RadarDetection[EchoesOfVehicle * slots + MostFalseAlarms];
     }
 }

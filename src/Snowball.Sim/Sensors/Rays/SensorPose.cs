@@ -1,15 +1,18 @@
 using Snowball.Sim.Numerics;
+using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Vehicles;
 
 namespace Snowball.Sim.Sensors.Rays;
 
 /// <summary>
-/// A sensor in its world, and the vehicles around it as boxes in its frame. The road is taken as flat: heights, grade and bank
+/// A sensor in its world, and the vehicles and obstacles around it as boxes in its frame. The road is taken as flat: heights, grade and bank
 /// of vehicles are left out. Double precision, because far along the road a float is coarser than a range.
 /// </summary>
 internal readonly struct SensorPose
 {
+    // Galvanised steel, a usual value.
+    private const float ObstacleReflectivity = 0.3f;
     private readonly VehicleStates _vehicles;
     private readonly double _heading, _cos, _sin;
 
@@ -46,6 +49,18 @@ internal readonly struct SensorPose
         var parameters = VehicleParameters.All[v.ParameterSet[other]];
         return new Prism(x, y, cos, sin, 0.5 * v.Length[other], 0.5 * v.Width[other], parameters.Height, parameters.Reflectivity);
     }
+
+    /// <summary>A barrier or obstacle as seen from the sensor.</summary>
+    public Prism Box(in ObstacleBox box)
+    {
+        var (x, y) = See(box.X, box.Y);
+        var (cos, sin) = Turn(box.Cos, box.Sin);
+        return new Prism(x, y, cos, sin, box.HalfLength, box.HalfWidth, box.Height, ObstacleReflectivity);
+    }
+
+    /// <summary>The obstacles that reach within a range of the sensor, m, and perhaps more: places in <see cref="ObstacleMap.Boxes"/>.</summary>
+    public ObstacleGroups.Enumerator Around(ObstacleMap obstacles, double range)
+        => obstacles.Around(_vehicles.X[Vehicle] + ArmX, _vehicles.Y[Vehicle] + ArmY, range);
 
     /// <summary>A position in the world, relative to the sensor.</summary>
     public (double X, double Y) See(double x, double y)

@@ -169,7 +169,11 @@ public sealed class HighwayCarriagewayTests
         var road = Carriageway(Settings(Entry(), Works(1500, 1)));
         var rails = new List<(float S, float D)>();
         var beacons = new List<(float S, float D)>();
-        foreach (var box in road.Obstacles.Boxes) (box.IsRail ? rails : beacons).Add((box.X, box.Y));
+        foreach (var box in road.Obstacles.Boxes)
+        {
+            (box.IsRail ? rails : beacons).Add((box.X, box.Y));
+            Assert.Equal(box.IsRail || box.HalfWidth < 0.1f ? 0.75f : 1f, box.Height);
+        }
 
         // Half a metre beyond the inner shoulder of 1 m; beyond the hard shoulder of 3 m on the right.
         Assert.Contains(rails, rail => Math.Abs(rail.D - 1.5f) < 1e-3f && rail.S < 10);

@@ -37,16 +37,16 @@ public sealed class InertialUnitTests
     public void TheBiasStartsWhereItIsDrawnAndWalksAtRandom()
     {
         // Variance of the bias after a time t: turn-on^2 + walk^2 t.
-        var errors = new InertialErrors(0f, 0.02f, 0.05f, 0f);
+        var errors = new InertialErrors(0f, 0.03f, 0.05f, 0f);
         using var environment = new DrivingEnv(Sensed.By(new ImuSettings(errors, errors), rate: 20), Worlds);
-        for (int step = 0; step <= 40; step++)
+        for (int step = 0; step <= 20; step++)
         {
-            if (step is 0 or 10 or 40)
+            if (step is 0 or 5 or 20)
             {
                 double samples = 1 + 2 * step;
                 foreach (string axis in (string[])["acceleration_x", "acceleration_y", "yaw_rate"])
                 {
-                    Sensed.HasVariance(0.05 * 0.05 + 0.02 * 0.02 * samples / 20, Values(environment, axis));
+                    Sensed.HasVariance(0.05 * 0.05 + 0.03 * 0.03 * samples / 20, Values(environment, axis));
                 }
             }
             environment.Step(Sensed.Action(environment, 0f));

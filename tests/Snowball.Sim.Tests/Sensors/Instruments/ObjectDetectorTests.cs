@@ -22,6 +22,17 @@ public sealed class ObjectDetectorTests
     }
 
     [Fact]
+    public void ABiasMovesWhatIsThereAndNothingElse()
+    {
+        var scenario = Sensed.By(Around, world: Worlds.Handmade);
+        var fault = new BiasFault(new ScheduledTiming(Worlds.Constant(0), Worlds.Constant(9)), "x", Worlds.Constant(3));
+        using var environment = Worlds.Start(scenario with { Sensors = [scenario.Sensors[0] with { Faults = [fault] }] }, (1, 100, 20), (0, 130, 15));
+        Assert.Equal(33, environment.Value("object_0_x"), 1e-4);
+        Assert.Equal(4, environment.Value("object_0_y"), 1e-4);
+        Assert.Equal(0, environment.Value("object_1_x"));
+    }
+
+    [Fact]
     public void ACarHidesTheOneStraightBehindIt()
     {
         using var environment = Worlds.Start(Sensed.By(Around, world: Worlds.Handmade), (1, 100, 20), (1, 120, 20), (1, 140, 20), (0, 140, 20));

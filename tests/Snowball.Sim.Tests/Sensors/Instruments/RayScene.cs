@@ -7,6 +7,7 @@ namespace Snowball.Sim.Tests.Sensors.Instruments;
 internal sealed record RayScene(double X, double Y, double Heading, double HalfLength, double HalfWidth, double EgoX, double EgoY)
 {
     private const int Rays = 2000;
+    private readonly double _cos = Math.Cos(Heading), _sin = Math.Sin(Heading);
 
     public double CentreDistance => Math.Sqrt(X * X + Y * Y);
 
@@ -49,17 +50,17 @@ internal sealed record RayScene(double X, double Y, double Heading, double HalfL
         {
             double bearing = centre + low + (high - low) * (ray + 0.5) / Rays;
             if (Math.Abs(Math.IEEERemainder(bearing, 2 * Math.PI)) > fieldOfView / 2) continue;
-            double own = seen.Distance(bearing);
-            if (scene.TrueForAll(other => ReferenceEquals(other, seen) || other.Distance(bearing) >= own)) visible++;
+            var (dy, dx) = Math.SinCos(bearing);
+            double own = seen.Distance(dx, dy);
+            if (scene.TrueForAll(other => ReferenceEquals(other, seen) || other.Distance(dx, dy) >= own)) visible++;
         }
         return (double)visible / Rays;
     }
 
     /// <summary>Distance along a ray to the rectangle; infinite where it misses.</summary>
-    private double Distance(double bearing)
+    private double Distance(double rayX, double rayY)
     {
-        var (dx, dy) = Turn(Math.Cos(bearing), Math.Sin(bearing), -Heading);
-        var (ox, oy) = Turn(-X, -Y, -Heading);
+        double dx = rayX * _cos + rayY * _sin, dy = rayY * _cos - rayX * _sin, ox = -(X * _cos + Y * _sin), oy = X * _sin - Y * _cos;
         double ax = (-HalfLength - ox) / dx, bx = (HalfLength - ox) / dx, ay = (-HalfWidth - oy) / dy, by = (HalfWidth - oy) / dy;
         double enter = Math.Max(Math.Min(ax, bx), Math.Min(ay, by)), leave = Math.Min(Math.Max(ax, bx), Math.Max(ay, by));
         return leave >= Math.Max(enter, 0) ? Math.Max(enter, 0) : double.PositiveInfinity;

@@ -123,9 +123,10 @@ public sealed class LidarTests
         // The car's rear is at 99 m or so and reflects four tenths: ratio 1 is at twice the reference range.
         var vehicles = Traffic.Of(new("bmw-320i", 0, 0), new("bmw-320i", 101.254f, 0));
         var settings = s_beam with { ReferenceRange = (float)(99 * Math.Sqrt(signal) / 2) };
+        var lidar = new LidarModel(settings, vehicles, 1);
         const int trials = 10_000;
         int detected = 0;
-        for (uint tick = 0; tick < trials; tick++) detected += Scan(settings, vehicles, tick).Intensities[0] > 0 ? 1 : 0;
+        for (uint tick = 0; tick < trials; tick++) detected += Scan(settings, lidar, 0, tick, seed: 1, noiseFactor: 1).Intensities[0] > 0 ? 1 : 0;
         Statistics.AssertBinomial(detected, trials, probability);
     }
 
@@ -139,11 +140,13 @@ public sealed class LidarTests
         Assert.Equal((range - 0.01f, 0f), First(Scan(s_beam with { MaximumRange = range - 0.01f }, vehicles)));
     }
 
-    [Fact]
-    public void ARailIsSeenWhereItStandsAndOverItsTopNothing()
+    [Theory]
+    [InlineData(0.75f)]
+    [InlineData(0.9f)]
+    public void ABarrierIsSeenWhereItStandsAndOverItsTopNothing(float top)
     {
-        // 3 m to the left of the ego and 20 m ahead of it on; a rail is 0.1 m thick and 0.75 m high.
-        var road = Carriageway.Straight(3, 4f, 40f).With([new BarrierLine(120, 320, -3, -3)], []);
+        // 3 m to the left of the ego and 20 m ahead of it on; a barrier is 0.1 m thick.
+        var road = Carriageway.Straight(3, 4f, 40f).With([new BarrierLine(120, 320, -3, -3, top)], []);
         road.ToWorld(100, -6, out float x, out float y, out _);
         var vehicles = Traffic.Of(new Placed("bmw-320i", x, y));
         var settings = s_beam with { FieldOfView = 90 * Degree };
@@ -154,7 +157,7 @@ public sealed class LidarTests
             for (int ray = 0; ray < ranges.Length; ray++)
             {
                 double azimuth = (ray - 89.5) * 0.5 * Math.PI / 180, range = 2.95 / Math.Sin(azimuth);
-                bool isMet = height < 0.75 && azimuth > 0 && range * Math.Cos(azimuth) > 20.1 && range < 200;
+                bool isMet = height < top && azimuth > 0 && range * Math.Cos(azimuth) > 20.1 && range < 200;
                 if (azimuth > 0 && Math.Abs(range * Math.Cos(azimuth) - 20) < 0.2) continue;
                 Assert.Equal(isMet ? range : 200, ranges[ray], 2e-3);
             }
@@ -206,6 +209,20 @@ public sealed class LidarTests
             return new Prism(
                 dx * Math.Cos(axis) + dy * Math.Sin(axis), dy * Math.Cos(axis) - dx * Math.Sin(axis), Math.Cos(angle), Math.Sin(angle),
                 parameters.Length / 2.0, parameters.Width / 2.0, parameters.Height, parameters.Reflectivity);
+        })];
+    }
+
+    /// <summary>Barriers and obstacles in the frame of the sensor, in double precision throughout.</summary>
+    internal static Prism[] Boxes(ObstacleMap obstacles, VehicleStates v, Mount mount)
+    {
+        double heading = v.Heading[0], x = v.X[0] + mount.X * Math.Cos(heading) - mount.Y * Math.Sin(heading);
+        double y = v.Y[0] + mount.X * Math.Sin(heading) + mount.Y * Math.Cos(heading), axis = heading + mount.Yaw;
+        return [.. obstacles.Boxes.ToArray().Select(box =>
+        {
+            double dx = box.X - x, dy = box.Y - y, angle = Math.Atan2(box.Sin, box.Cos) - axis;
+            return new Prism(
+                dx * Math.Cos(axis) + dy * Math.Sin(axis), dy * Math.Cos(axis) - dx * Math.Sin(axis), Math.Cos(angle), Math.Sin(angle),
+                box.HalfLength, box.HalfWidth, box.Height, 0.3f);
         })];
     }
 

@@ -42,12 +42,12 @@ public sealed class OccupancyGridTests
                 int ego = world * v.Slots;
                 var forward = Complex.FromPolarCoordinates(1, v.Heading[ego]);
                 var road = environment.Frame.Road(world);
+                var vehicles = Enumerable.Range(ego, v.Slots).Where(i => v.Active[i] != 0).Select(i => (i, At: Local(i))).ToList();
                 for (int row = 0; row < 28; row++)
                 {
                     for (int column = 0; column < 12; column++)
                     {
-                        var inside = Enumerable.Range(ego, v.Slots).Where(i => v.Active[i] != 0).Select(i => (i, At: Local(i)))
-                            .Where(pair => Contains(row, -24, pair.At.Real) && Contains(column, -18, pair.At.Imaginary)).OrderBy(pair => pair.At.Magnitude).ToList();
+                        var inside = vehicles.Where(pair => Contains(row, -24, pair.At.Real) && Contains(column, -18, pair.At.Imaginary)).OrderBy(pair => pair.At.Magnitude).ToList();
                         Assert.Equal(inside.Count > 0 ? 1 : 0, environment.Value($"cell_{row}_{column}_presence", world));
                         if (inside.Count > 0)
                         {

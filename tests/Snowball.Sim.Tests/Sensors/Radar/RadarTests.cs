@@ -1,7 +1,9 @@
 using MathNet.Numerics.Distributions;
+using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors;
 using Snowball.Sim.Sensors.Radar;
+using Snowball.Sim.Sensors.Rays;
 using Snowball.Sim.Tests.Sensors.Lidar;
 using Snowball.Sim.Tests.Sensors.Rays;
 using Snowball.Sim.Vehicles;
@@ -27,8 +29,11 @@ public sealed class RadarTests
         for (int seed = 0; seed < 8; seed++)
         {
             var v = Traffic.Of(Traffic.Random(seed, x: 5000));
-            var boxes = LidarTests.Boxes(v, s_settings.Mount);
-            var found = new RadarModel(s_settings, v, 1).Echoes(0).ToArray();
+            // A rail and a wall that hide, and a kerb that the sensor looks over.
+            var obstacles = Carriageway.Straight(3, 4f, 40f).With(
+                [new BarrierLine(5020, 5090, 3 + seed, 3 + seed), new BarrierLine(4900, 5200, -11, -16, 0.4f)], [new ObstacleFootprint(5060, -12 - seed, 0.3f, 6, 2)]).Obstacles;
+            Prism[] boxes = [.. LidarTests.Boxes(v, s_settings.Mount), .. LidarTests.Boxes(obstacles, v, s_settings.Mount)];
+            var found = new RadarModel(s_settings, v, 1, _ => obstacles).Echoes(0).ToArray();
             double axis = v.Heading[0] + s_settings.Mount.Yaw, arm = Math.Atan2(s_settings.Mount.Y, s_settings.Mount.X) + v.Heading[0];
             double lever = Math.Sqrt(s_settings.Mount.X * s_settings.Mount.X + s_settings.Mount.Y * s_settings.Mount.Y) * v.YawRate[0];
             double ownX = v.Speed[0] * Math.Cos(v.Heading[0]) - lever * Math.Sin(arm), ownY = v.Speed[0] * Math.Sin(v.Heading[0]) + lever * Math.Cos(arm);
@@ -106,6 +111,75 @@ public sealed class RadarTests
         Assert.Equal(2 * direct.RangeRate, ghost.RangeRate);
         Assert.Equal(direct.Azimuth, ghost.Azimuth);
         Assert.Equal(0.05 / 16, ghost.Snr / direct.Snr, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(0.75f, false)]
+    [InlineData(0.45f, true)]
+    public void ABarrierHidesWhatIsBehindItUnlessTheSensorLooksOverIt(float height, bool isSeen)
+    {
+        var v = Traffic.Of(new("bmw-320i", 0, 0), new("bmw-320i", 40, 6));
+        var obstacles = Carriageway.Straight(3, 4f, 40f).With([new BarrierLine(-100, 200, 3, 3, height)], []).Obstacles;
+        var free = new RadarModel(s_ahead, v, 1).Echoes(0).ToArray();
+        Assert.Single(free);
+        Assert.Equal(isSeen ? free : [], new RadarModel(s_ahead, v, 1, _ => obstacles).Echoes(0).ToArray());
+    }
+
+    /// <summary>By the principle of Fermat: the way over the barrier is the shortest one, and its rate is that of the ways of two moments.</summary>
+    [Fact]
+    public void AVehicleIsMirroredInABarrier()
+    {
+        const double face = -9.95, own = 30, other = 22, heading = 0.05;
+        var v = Traffic.Of(new("bmw-320i", 100, -6, 0, (float)own), new("bmw-320i", 140, -2, (float)heading, (float)other));
+        var settings = s_ahead with { Multipath = 0.2f };
+        var echoes = Mirrored(settings, v, new BarrierLine(0, 300, -10, -10));
+        Assert.Equal(3, echoes.Length); // the car, the ghost by way of the ego, the image
+        var (direct, image) = (echoes[0], echoes[2]);
+        double x = 100 + direct.Range * Math.Cos(direct.Azimuth), y = -6 + direct.Range * Math.Sin(direct.Azimuth);
+        var (length, at) = Way(0);
+        Assert.Equal(length, image.Range, 1e-4);
+        Assert.Equal(Math.Atan2(face + 6, at - 100), image.Azimuth, 1e-5);
+        Assert.Equal((Way(1e-4).Length - Way(-1e-4).Length) / 2e-4, image.RangeRate, 1e-3);
+        Assert.Equal(0.2 * Math.Pow(direct.Range / length, 4), image.Snr / direct.Snr, 1e-5);
+
+        // None where the barrier ends before, stands lower than the sensor, or is hidden itself.
+        Assert.Equal(2, Mirrored(settings, v, new BarrierLine(0, (float)at - 1, -10, -10)).Length);
+        Assert.Equal(2, Mirrored(settings, v, new BarrierLine(0, 300, -10, -10, 0.4f)).Length);
+        var hidden = Traffic.Of(new("bmw-320i", 100, -6, 0, (float)own), new("bmw-320i", 140, -2, (float)heading, (float)other), new("bmw-320i", 107, -8.4f, 0, (float)own));
+        Assert.DoesNotContain(Mirrored(settings, hidden, new BarrierLine(0, 300, -10, -10)), echo => Math.Abs(echo.Range - length) < 0.5);
+
+        (double Length, double At) Way(double time)
+        {
+            double ex = 100 + own * time, px = x + other * Math.Cos(heading) * time, py = y + other * Math.Sin(heading) * time;
+            double low = ex, high = px;
+            while (high - low > 1e-9)
+            {
+                double a = low + (high - low) / 3, b = high - (high - low) / 3;
+                if (Over(a) < Over(b)) high = b;
+                else low = a;
+            }
+            return (Over(low), low);
+
+            double Over(double point) => Math.Sqrt(Math.Pow(point - ex, 2) + Math.Pow(face + 6, 2)) + Math.Sqrt(Math.Pow(px - point, 2) + Math.Pow(py - face, 2));
+        }
+
+        static RadarDetection[] Mirrored(RadarSettings settings, VehicleStates v, BarrierLine barrier)
+        {
+            var obstacles = Carriageway.Straight(3, 4f, 40f).With([barrier], []).Obstacles;
+            return new RadarModel(settings, v, 1, _ => obstacles).Echoes(0).ToArray();
+        }
+    }
+
+    /// <summary>Along a bend each vehicle has at most one image in each piece of a barrier, and what there is no room for is dropped.</summary>
+    [Fact]
+    public void ImagesInManyBarriersFitTheirRoom()
+    {
+        var road = Carriageway.Straight(3, 4f, 40f);
+        var barriers = Enumerable.Range(0, 60).Select(i => new BarrierLine(8 * i, 8 * i + 8, 3 + i % 2, 4 - i % 2)).ToArray();
+        var obstacles = road.With([.. barriers], []).Obstacles;
+        var v = Traffic.Of(new("bmw-320i", 0, 0), new("bmw-320i", 30, -4), new("truck", 60, 1));
+        var echoes = new RadarModel(s_ahead with { Multipath = 1, RangeResolution = 0.01f }, v, 1, _ => obstacles).Echoes(0);
+        Assert.InRange(echoes.Length, 3, 18);
     }
 
     [Fact]

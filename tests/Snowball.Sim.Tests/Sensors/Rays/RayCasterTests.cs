@@ -33,7 +33,7 @@ public sealed class RayCasterTests
             var grid = sample.isFront ? front : circle;
             Interlocked.Add(ref rays, grid.Rays * elevations.Length);
             Interlocked.Add(ref unclear, Compare(grid, elevations, sample.height, sample.boxes));
-        }, iter: 60, threads: 1);
+        }, iter: 40, threads: 1);
         // A ray that brushes an edge within the rounding of a float may fall on either side.
         Assert.InRange(unclear, 0, rays / 20_000);
     }
