@@ -6,7 +6,8 @@ namespace Snowball.Sim.Numerics;
 /// <summary>
 /// Elementary functions from + - * / sqrt floor and bit operations only, so that their bits are the same on every CPU.
 /// Each exists for one float and for eight; both take the same operations in the same order. Polynomials are split in halves
-/// (Estrin's scheme), which a processor can do side by side. Coefficients of sin, cos and
+/// (Estrin's scheme), which a processor can do side by side. For eight, squares that are too small to change a bit of the result are
+/// taken as 0, since their powers would be denormal. Coefficients of sin, cos and
 /// atan: Moshier's Cephes library; of the inverse normal: Wichura, AS 241 (1988), PPND7.
 /// </summary>
 public static class Elementary
@@ -40,7 +41,7 @@ public static class Elementary
     {
         var quadrant = Vector256.Floor(angle * TwoOverPi + Vector256.Create(0.5f));
         var r = angle - quadrant * HalfPi0 - quadrant * HalfPi1 - quadrant * HalfPi2;
-        var z = r * r;
+        var z = WithoutTiny(r * r);
         var sin = ((z * -1.9515295891e-4f + Vector256.Create(8.3321608736e-3f)) * z - Vector256.Create(1.6666654611e-1f)) * z * r + r;
         var cos = ((z * 2.443315711809948e-5f - Vector256.Create(1.388731625493765e-3f)) * z + Vector256.Create(4.166664568298827e-2f)) * z * z - z * 0.5f + Vector256<float>.One;
         var n = Vector256.ConvertToInt32(quadrant);
@@ -92,7 +93,7 @@ public static class Elementary
         var denominator = Vector256.ConditionalSelect(far, a, Vector256.ConditionalSelect(middle, a + one, one));
         var y = Vector256.ConditionalSelect(far, Vector256.Create(Pi / 2), Vector256.ConditionalSelect(middle, Vector256.Create(Pi / 4), Vector256<float>.Zero));
         var r = numerator / denominator;
-        var z = r * r;
+        var z = WithoutTiny(r * r);
         var p = (z * 1.99777106478e-1f - Vector256.Create(3.33329491539e-1f)) + (z * 8.05374449538e-2f - Vector256.Create(1.38776856032e-1f)) * (z * z);
         var result = y + (p * (z * r) + r);
         return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), -result, result);
@@ -167,7 +168,7 @@ public static class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> AsinToEighth(Vector256<float> x)
     {
-        var z = x * x;
+        var z = WithoutTiny(x * x);
         var z2 = z * z;
         var low = (z * 0.0749887452f + Vector256.Create(0.166666691f)) + (z * 0.0253903875f + Vector256.Create(0.0450550556f)) * z2;
         var high = (z * -0.0508951788f + Vector256.Create(0.0491776698f)) + z2 * 0.0870198897f;
