@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Snowball.Sim.Numerics;
 
@@ -40,15 +41,23 @@ public static class Elementary
     public static (Vector256<float> Sin, Vector256<float> Cos) SinCos(Vector256<float> angle)
     {
         var quadrant = Vector256.Floor(angle * TwoOverPi + Vector256.Create(0.5f));
-        var r = angle - quadrant * HalfPi0 - quadrant * HalfPi1 - quadrant * HalfPi2;
-        var z = WithoutTiny(r * r);
-        var sin = ((z * -1.9515295891e-4f + Vector256.Create(8.3321608736e-3f)) * z - Vector256.Create(1.6666654611e-1f)) * z * r + r;
-        var cos = ((z * 2.443315711809948e-5f - Vector256.Create(1.388731625493765e-3f)) * z + Vector256.Create(4.166664568298827e-2f)) * z * z - z * 0.5f + Vector256<float>.One;
+        // Most angles are steering angles and headings along a road.
+        if (quadrant == Vector256<float>.Zero) return SinCosWithinEighth(angle);
+        var (sin, cos) = SinCosWithinEighth(angle - quadrant * HalfPi0 - quadrant * HalfPi1 - quadrant * HalfPi2);
         var n = Vector256.ConvertToInt32(quadrant);
         var swap = Vector256.Equals(n & Vector256<int>.One, Vector256<int>.One).AsSingle();
         var sinSign = Vector256.ShiftLeft(n & Vector256.Create(2), 30).AsSingle();
         var cosSign = Vector256.ShiftLeft((n + Vector256<int>.One) & Vector256.Create(2), 30).AsSingle();
         return (Vector256.ConditionalSelect(swap, cos, sin) ^ sinSign, Vector256.ConditionalSelect(swap, sin, cos) ^ cosSign);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<float> Sin, Vector256<float> Cos) SinCosWithinEighth(Vector256<float> r)
+    {
+        var z = WithoutTiny(r * r);
+        var sin = ((z * -1.9515295891e-4f + Vector256.Create(8.3321608736e-3f)) * z - Vector256.Create(1.6666654611e-1f)) * z * r + r;
+        var cos = ((z * 2.443315711809948e-5f - Vector256.Create(1.388731625493765e-3f)) * z + Vector256.Create(4.166664568298827e-2f)) * z * z - z * 0.5f + Vector256<float>.One;
+        return (sin, cos);
     }
 
     /// <summary>Sine and cosine of an angle in rad in double precision, |angle| below 10^5; absolute error below 4e-16.
@@ -86,13 +95,18 @@ public static class Elementary
     public static Vector256<float> Atan(Vector256<float> x)
     {
         var a = Vector256.Abs(x);
-        var far = Vector256.GreaterThan(a, Vector256.Create(Tan3PiOver8));
+        var r = a;
+        var y = Vector256<float>.Zero;
         var middle = Vector256.GreaterThan(a, Vector256.Create(TanPiOver8));
-        var one = Vector256<float>.One;
-        var numerator = Vector256.ConditionalSelect(far, -one, Vector256.ConditionalSelect(middle, a - one, a));
-        var denominator = Vector256.ConditionalSelect(far, a, Vector256.ConditionalSelect(middle, a + one, one));
-        var y = Vector256.ConditionalSelect(far, Vector256.Create(Pi / 2), Vector256.ConditionalSelect(middle, Vector256.Create(Pi / 4), Vector256<float>.Zero));
-        var r = numerator / denominator;
+        if (middle != Vector256<float>.Zero)
+        {
+            var far = Vector256.GreaterThan(a, Vector256.Create(Tan3PiOver8));
+            var one = Vector256<float>.One;
+            var numerator = Vector256.ConditionalSelect(far, -one, Vector256.ConditionalSelect(middle, a - one, a));
+            var denominator = Vector256.ConditionalSelect(far, a, Vector256.ConditionalSelect(middle, a + one, one));
+            r = numerator / denominator;
+            y = Vector256.ConditionalSelect(far, Vector256.Create(Pi / 2), Vector256.ConditionalSelect(middle, Vector256.Create(Pi / 4), y));
+        }
         var z = WithoutTiny(r * r);
         var p = (z * 1.99777106478e-1f - Vector256.Create(3.33329491539e-1f)) + (z * 8.05374449538e-2f - Vector256.Create(1.38776856032e-1f)) * (z * z);
         var result = y + (p * (z * r) + r);
@@ -250,12 +264,13 @@ public static class Elementary
     /// <summary>The larger of two, the second where they compare neither way; unlike the hardware's maximum, the same everywhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Largest(Vector256<float> a, Vector256<float> b)
-        => Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), a, b);
+        // The instruction of x86 is just that; others treat NaN and zeros in their own way.
+        => Avx.IsSupported ? Avx.Max(a, b) : Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), a, b);
 
     /// <summary>The smaller of two, the second where they compare neither way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Smallest(Vector256<float> a, Vector256<float> b)
-        => Vector256.ConditionalSelect(Vector256.LessThan(a, b), a, b);
+        => Avx.IsSupported ? Avx.Min(a, b) : Vector256.ConditionalSelect(Vector256.LessThan(a, b), a, b);
 
     /// <summary>
     /// x, or 0 where it is smaller than anything that matters, 1e-10. What decays without end becomes denormal, and arithmetic
