@@ -23,11 +23,8 @@ internal sealed class Timestepper(
         {
             for (int world = first; world < used; world++) order.FindLeaders(world);
             drivers.DecideLaneChanges(first, end);
-            for (int world = first; world < used; world++)
-            {
-                order.MeasureGaps(world);
-                drivers.HeedLaneEnds(world);
-            }
+            order.MeasureGaps(first, end);
+            for (int world = first; world < used; world++) drivers.HeedLaneEnds(world);
             drivers.Accelerate(first, end);
         }
         LaneKeeping.Steer(vehicles, frame, first, end);

@@ -1,4 +1,7 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using Snowball.Sim.Vehicles;
+using static Snowball.Sim.Numerics.ColumnVectors;
 
 namespace Snowball.Sim.Traffic;
 
@@ -54,7 +57,9 @@ public sealed class LaneOrder
         int start = world * _vehicles.Slots, count = 0;
         for (int slot = 0; slot < _vehicles.Slots; slot++)
         {
-            if (_vehicles.Active[start + slot] != 0) _order[start + count++] = slot;
+            if (_vehicles.Active[start + slot] == 0) continue;
+            _rank[start + slot] = count;
+            _order[start + count++] = slot;
         }
         _count[world] = count;
         // Marks the end, and leaves no trace of vehicles that are gone.
@@ -83,19 +88,27 @@ public sealed class LaneOrder
         var order = _order.AsSpan(start, count);
         var rank = _rank.AsSpan(start, _vehicles.Slots);
         var s = _vehicles.S.AsSpan(start, _vehicles.Slots);
-        for (int i = 0; i < order.Length; i++)
+        if (order.IsEmpty) return;
+        // Seldom does one pass another: then only these two are touched, and else nothing.
+        float ahead = s[order[0]];
+        for (int i = 1; i < order.Length; i++)
         {
             int slot = order[i];
             float key = s[slot];
+            if (!(ahead < key))
+            {
+                ahead = key;
+                continue;
+            }
             int at = i;
-            while (at > 0 && s[order[at - 1]] < key)
+            for (; at > 0 && s[order[at - 1]] < key; at--)
             {
                 order[at] = order[at - 1];
-                at--;
+                rank[order[at]] = at;
             }
             order[at] = slot;
+            rank[slot] = at;
         }
-        for (int i = 0; i < order.Length; i++) rank[order[i]] = i;
     }
 
     /// <summary>Finds the leader of every vehicle of one world in its lane and in the lanes beside it: the input of lane changes.</summary>
@@ -127,28 +140,55 @@ public sealed class LaneOrder
         }
     }
 
-    /// <summary>Fills the gap columns of one world after lane changes are decided. Needs <see cref="FindLeaders"/>.</summary>
-    public void MeasureGaps(int world)
+    /// <summary>Fills the gap columns of worlds [first, end), whole blocks, after lane changes are decided. Needs <see cref="FindLeaders"/>.</summary>
+    public void MeasureGaps(int first, int end)
     {
-        int start = world * _vehicles.Slots;
-        int[] lanes = _vehicles.Lane, targets = _vehicles.TargetLane, own = OwnLeader;
-        float[] gaps = LeaderGap, closings = LeaderClosing, targetGaps = TargetLeaderGap, targetClosings = TargetLeaderClosing;
-        foreach (int slot in _order.AsSpan(start, _count[world]))
+        var v = _vehicles;
+        var none = Vector256.Create(-1);
+        for (int i = first * v.Slots; i < end * v.Slots; i += 8)
         {
-            int index = start + slot, change = targets[index] - lanes[index];
-            Measure(index, own[index], gaps, closings);
-            if (change == 0)
+            nuint at = (nuint)i;
+            var isActive = Vector256.GreaterThan(Load(v.Active, at), Vector256<int>.Zero);
+            Measure(at, Vector256.ConditionalSelect(isActive, Load(OwnLeader, at), none), LeaderGap, LeaderClosing);
+
+            var change = (Load(v.TargetLane, at) - Load(v.Lane, at)) & isActive;
+            var leaders = Vector256.ConditionalSelect(Vector256.Equals(change, Vector256.Create(-1)), Load(LeftLeader, at), none);
+            leaders = Vector256.ConditionalSelect(Vector256.Equals(change, Vector256<int>.One), Load(RightLeader, at), leaders);
+            // The leader beyond the next lane is looked for only where somebody goes there.
+            uint far = Vector256.GreaterThan(Vector256.Abs(change), Vector256<int>.One).ExtractMostSignificantBits();
+            for (; far != 0; far &= far - 1)
             {
-                (targetGaps[index], targetClosings[index]) = (NoLeaderGap, 0f);
-                continue;
+                int place = BitOperations.TrailingZeroCount(far);
+                leaders = leaders.WithElement(place, Leader(i + place, v.TargetLane[i + place]));
             }
-            int leader = change switch { -1 => LeftLeader[index], 1 => RightLeader[index], _ => Leader(index, targets[index]) };
-            Measure(index, leader, targetGaps, targetClosings);
+            Measure(at, leaders, TargetLeaderGap, TargetLeaderClosing);
         }
     }
 
-    private void Measure(int index, int leader, float[] gaps, float[] closings)
-        => (gaps[index], closings[index]) = leader < 0 ? (NoLeaderGap, 0f) : (Gap(index, leader), Closing(index, leader));
+    /// <summary>Eight gaps and closing speeds, as <see cref="Gap"/> and <see cref="Closing"/> have them; a leader of -1 is none.</summary>
+    private void Measure(nuint at, Vector256<int> leaders, float[] gaps, float[] closings)
+    {
+        var isFree = Vector256.LessThan(leaders, Vector256<int>.Zero);
+        if (isFree == Vector256<int>.AllBitsSet)
+        {
+            Store(Vector256.Create(NoLeaderGap), gaps, at);
+            Store(Vector256<float>.Zero, closings, at);
+            return;
+        }
+        var v = _vehicles;
+        leaders = Vector256.AndNot(leaders, isFree);
+        var gap = Gather(v.S, leaders) - Load(v.S, at);
+        if (_circumference > 0f)
+        {
+            var isBehind = Vector256.LessThanOrEqual(gap, Vector256<float>.Zero);
+            gap = Vector256.ConditionalSelect(isBehind, gap + Vector256.Create(_circumference), gap);
+        }
+        if (_bumperToBumper) gap -= (Gather(v.Length, leaders) + Load(v.Length, at)) * 0.5f;
+        var aligned = Gather(v.CosHeading, leaders) * Load(v.CosHeading, at) + Gather(v.SinHeading, leaders) * Load(v.SinHeading, at);
+        var closing = Load(v.Speed, at) - Gather(v.Speed, leaders) * aligned;
+        Store(Vector256.ConditionalSelect(isFree.AsSingle(), Vector256.Create(NoLeaderGap), gap), gaps, at);
+        Store(Vector256.AndNot(closing, isFree.AsSingle()), closings, at);
+    }
 
     /// <summary>The nearest vehicle ahead in a lane: its index, or -1. On a ring it may be the vehicle itself, a lap ahead.</summary>
     public int Leader(int index, int lane)

@@ -73,7 +73,7 @@ internal sealed class Highway
     public void Step(Action<VehicleStates>? command = null)
     {
         DecideLaneChanges();
-        Order.MeasureGaps(0);
+        Order.MeasureGaps(0, ColumnStore.WorldBlock);
         Drivers.HeedLaneEnds(0);
         Drivers.Accelerate(0, ColumnStore.WorldBlock);
         LaneKeeping.Steer(Vehicles, Frame, 0, ColumnStore.WorldBlock);
@@ -94,7 +94,7 @@ internal sealed class Highway
     public float[] Accelerations()
     {
         Order.FindLeaders(0);
-        Order.MeasureGaps(0);
+        Order.MeasureGaps(0, ColumnStore.WorldBlock);
         Drivers.Accelerate(0, ColumnStore.WorldBlock);
         return Vehicles.CommandAcceleration[..Vehicles.Slots];
     }

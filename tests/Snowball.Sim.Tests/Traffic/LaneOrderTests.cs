@@ -1,4 +1,5 @@
 using CsCheck;
+using Snowball.Sim.Vehicles;
 
 namespace Snowball.Sim.Tests.Traffic;
 
@@ -28,7 +29,7 @@ public sealed class LaneOrderTests
             if (v.S[..Slots].Distinct().Count() < Slots) return; // side by side, neither leads
             road.Order.Sort(0);
             road.Order.FindLeaders(0);
-            road.Order.MeasureGaps(0);
+            road.Order.MeasureGaps(0, ColumnStore.WorldBlock);
 
             for (int i = 0; i < Slots; i++)
             {
