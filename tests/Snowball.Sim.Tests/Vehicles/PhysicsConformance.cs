@@ -144,15 +144,23 @@ public abstract class PhysicsConformance
         Assert.Equal(50.8f, fleet.States.Speed[1], 0.05);
     }
 
-    [Fact]
-    public void ACrashedVehicleComesToRestOnItsOwn()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void ACrashedVehicleComesToRestOnItsOwn(DynamicsModel model)
     {
-        var fleet = New();
+        var fleet = New(model: model);
         fleet.Put(0, 0, 0, speed: 20f);
         fleet.States.Crashed[0] = 1;
-        fleet.States.CommandAcceleration[0] = 5f;
-        fleet.Advance(Seconds, 500);
-        Assert.InRange(fleet.States.Speed[0], 0f, 0.01f);
+        (fleet.States.CommandAcceleration[0], fleet.States.CommandSteering[0]) = (5f, 0.3f);
+        float speed = 20f;
+        for (int step = 0; step < 500; step++)
+        {
+            fleet.Advance(Seconds);
+            Assert.True(fleet.States.Speed[0] <= speed, "a crashed vehicle speeds up");
+            speed = fleet.States.Speed[0];
+        }
+        Assert.InRange(speed, 0f, 0.01f);
+        Assert.Equal(0f, fleet.States.Y[0], 0.1);
     }
 
     [Fact]

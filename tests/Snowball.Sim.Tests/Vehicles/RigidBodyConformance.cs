@@ -189,6 +189,58 @@ public abstract class RigidBodyConformance : PhysicsConformance
         Assert.Equal(bank > 0 ? -expected : 0, fleet.States.Y[0], 0.01 * expected);
     }
 
+    /// <summary>As the linear model: driven by its tyres until it touches, then a body on locked wheels.</summary>
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(0.5f)]
+    public void DriftVehiclesCrashSlideAndRest(float offset)
+    {
+        var fleet = New(2, restitution: 0f, model: DynamicsModel.SingleTrackDrift);
+        var v = fleet.States;
+        Array.Fill(v.RoadFriction, 0.7f);
+        fleet.Put(0, 0, 0, speed: 25f);
+        fleet.Put(1, 12f, offset);
+        var (momentum, _, _) = Momentum(fleet);
+        double energy = Energy(fleet);
+        int steps = 0;
+        while (v.Crashed[0] == 0 && steps++ < 50) fleet.Advance(Seconds);
+        Assert.Equal((1, 1, 1, 1), (v.Crashed[0], v.Crashed[1], v.Body[0], v.Body[1]));
+        // Air, the friction of a substep, and the bumpers meeting after 7.5 m.
+        Assert.InRange(steps * Seconds, 0.26f, 0.34f);
+        Assert.Equal(momentum, Momentum(fleet).X, Grip * 0.7 * Gravity * Seconds * 2 * Mass(fleet, 0));
+        Assert.InRange(Energy(fleet), 0, offset == 0 ? 0.51 * energy : 0.6 * energy);
+        if (offset == 0)
+        {
+            // Both at half of the speed, for which friction takes v2 / (2 mu g).
+            float start = v.X[1];
+            double speed = v.Speed[1], expected = speed * speed / (2 * Grip * 0.7 * Gravity);
+            Assert.Equal(12.5, speed, 0.2);
+            fleet.Advance(Seconds, 250);
+            Assert.Equal(expected, v.X[1] - start, 0.02 * expected);
+        }
+        fleet.Advance(Seconds, 250);
+        var rest = (v.X[0], v.Y[0], v.Heading[0], v.X[1], v.Y[1], v.Heading[1]);
+        Assert.Equal((0f, 0f, 0f, 0f), (v.Speed[0], v.YawRate[0], v.Speed[1], v.YawRate[1]));
+        fleet.Advance(Seconds, 100);
+        Assert.Equal(rest, (v.X[0], v.Y[0], v.Heading[0], v.X[1], v.Y[1], v.Heading[1]));
+    }
+
+    /// <summary>A car that drifts becomes a body with the velocity that it had across, too.</summary>
+    [Fact]
+    public void ADriftingCarKeepsItsVelocityIntoTheCrash()
+    {
+        var fleet = New(1, model: DynamicsModel.SingleTrackDrift);
+        var v = fleet.States;
+        v.RoadFriction[0] = 0.3f;
+        fleet.Put(0, 0, 0, 0.5f, 20f);
+        (v.SlipAngle[0], v.YawRate[0], v.Crashed[0]) = (-0.4f, 0.8f, 1);
+        fleet.Advance(Seconds);
+        Assert.Equal(1, v.Body[0]);
+        Assert.Equal(20 * Math.Cos(0.1), v.VelocityX[0], 0.1);
+        Assert.Equal(20 * Math.Sin(0.1), v.VelocityY[0], 0.1);
+        Assert.Equal(0.8, v.YawRate[0], 0.1);
+    }
+
     [Theory]
     [InlineData(0f)]
     [InlineData(0.3f)]
@@ -301,9 +353,10 @@ public abstract class RigidBodyConformance : PhysicsConformance
     private static ObstacleMap Barriers(params BarrierLine[] barriers) => new(Road, [.. barriers], []);
 
     /// <summary>Cars on a road without friction, unless a test says otherwise: what is lost and kept is then a matter of contact alone.</summary>
-    private Fleet New(int slots, float friction = 0.5f, float restitution = 0.1f, ObstacleMap? obstacles = null)
+    private Fleet New(
+        int slots, float friction = 0.5f, float restitution = 0.1f, ObstacleMap? obstacles = null, DynamicsModel model = DynamicsModel.LinearSingleTrack)
     {
-        var fleet = new Fleet(slots, makePhysics: (vehicles, parameters) => Make(vehicles, parameters, friction, restitution, obstacles ?? ObstacleMap.Empty));
+        var fleet = new Fleet(slots, model: model, makePhysics: (vehicles, parameters) => Make(vehicles, parameters, friction, restitution, obstacles ?? ObstacleMap.Empty));
         Array.Clear(fleet.States.RoadFriction);
         return fleet;
     }

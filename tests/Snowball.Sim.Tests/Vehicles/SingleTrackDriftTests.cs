@@ -163,6 +163,29 @@ public sealed class SingleTrackDriftTests
         Assert.InRange(v.Speed[0] / 5, 0.40 * 0.12 * 1.1739 * G, 0.48 * 0.12 * 1.1739 * G);
     }
 
+    /// <summary>With footprints a crashed vehicle brakes by its speed: gently at the end, and never harder than the road lets it.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.12)]
+    public void ACrashedCarBrakesByItsSpeedOrAsTheRoadAllows(double friction)
+    {
+        var fleet = New(friction);
+        var v = fleet.States;
+        fleet.Put(0, 0, 0, speed: 20f);
+        v.Crashed[0] = 1;
+        double most = 1.1739 * friction * G, speed = 20;
+        for (int i = 0; i < 1500; i++)
+        {
+            fleet.Advance(0.02f);
+            Assert.InRange((speed - v.Speed[0]) / 0.02, -1e-3, most * 1.02);
+            // The brakes' torque is of the whole mass; the inertia of the wheels takes 2.6 % of it.
+            if (friction == 1 && speed is > 2 and < 8) Assert.Equal(speed, (speed - v.Speed[0]) / 0.02, 0.06 * speed);
+            speed = v.Speed[0];
+        }
+        Assert.InRange(speed, 0, 0.01);
+        Assert.Equal(0f, v.Y[0], 0.1);
+    }
+
     [Theory]
     [InlineData(-0.06)]
     [InlineData(0.06)]
