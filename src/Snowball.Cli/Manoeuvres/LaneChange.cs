@@ -135,8 +135,10 @@ internal static class LaneChange
     {
         double sin = Math.Sin(v.Heading[i]), cos = Math.Cos(v.Heading[i]), half = v.Width[i] / 2;
         const int points = 16;
+        double reach = v.Length[i] / 2 + half;
         foreach (var lane in cones.Lanes)
         {
+            if (v.X[i] + reach < lane.Start || v.X[i] - reach > lane.End) continue;
             for (int point = 0; point <= points; point++)
             {
                 double along = v.Length[i] * ((double)point / points - 0.5);
