@@ -88,7 +88,7 @@ internal static class ScenariosCommand
 
         var verdicts = new JsonObject();
         var passing = PolicyChoice.Trivial.Where(policy => Judge(policy) != Verdict.Failed).Select(policy => policy.Name).ToList();
-        bool isDrivable = Judge(PolicyChoice.RuleBased) == Verdict.Passed;
+        var ruleBased = Judge(PolicyChoice.RuleBased);
         double blindFailures = GateEvaluation.FailingShare(scenario.Gate, Run(PolicyChoice.BlindToLanes));
         bool isSound = passing.Count == 0;
         report.Json(new JsonObject
@@ -97,12 +97,12 @@ internal static class ScenariosCommand
             ["valid"] = isSound,
             ["verdicts"] = verdicts,
             ["not_refused"] = Json.Array(passing.Select(name => JsonValue.Create(name))),
-            ["rule_based_passes"] = isDrivable,
+            ["rule_based_passes"] = ruleBased == Verdict.Passed,
             ["idm_failing_share"] = blindFailures,
         });
         report.Line($"{scenario.Name}: {(isSound ? "valid" : $"the gate does not refuse {string.Join(", ", passing)}")}; a driver blind to lanes fails {blindFailures:0.0%} of the episodes");
         if (!isSound) report.Note($"{scenario.File}: gate: it must fail every trivial policy, but not {string.Join(", ", passing)}; bound progress as well as safety.");
-        if (!isDrivable) report.Note($"Warning: {scenario.Name}: the rule-based driver does not pass the gate; make sure that something can.");
+        if (ruleBased == Verdict.Failed) report.Note($"Warning: {scenario.Name}: the rule-based driver does not pass the gate; make sure that something can.");
         return isSound ? ExitCode.Done : ExitCode.GateFailed;
 
         EpisodeTable Run(PolicyChoice policy) => Evaluation.Run(scenario, policy.Make, SeedSplit.Validation, seed: 0, EpisodesOfValidation, threads);

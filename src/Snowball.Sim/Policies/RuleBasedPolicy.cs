@@ -16,6 +16,9 @@ public sealed class RuleBasedPolicy : IPolicy
     // Lateral acceleration that it takes curves with on a dry road, m/s2; it looks this far ahead for them, s, at places this far apart, m.
     private const float CurveAcceleration = 2.5f, CurveLookAhead = 4f, CurveStep = 20f;
 
+    // How hard it brakes at most on a dry road without need, and what brakes give, m/s2; and the gap that an emergency stop leaves, m.
+    private const float UsualBraking = 5f, HardestBraking = 9f, AvertedGap = 1f;
+
     private static readonly DriverSettings Settings = new(
         DesiredSpeed: null, TimeHeadway: Distribution.Constant(1.5f), MinimumGap: Distribution.Constant(4f),
         MaximumAcceleration: Distribution.Constant(2f), ComfortableDeceleration: Distribution.Constant(2f), AccelerationLimit: 8f,
@@ -94,8 +97,41 @@ public sealed class RuleBasedPolicy : IPolicy
             float end = _drivers.AccelerationToEnd(index, desired);
             acceleration = end < acceleration ? end : acceleration;
         }
+        if (_seesLanes && _environment.Control.ChoosesLanes && _environment.Control.Accelerates)
+        {
+            // What brakes take, the tyres have no longer for the curve.
+            acceleration = Elementary.Clip(acceleration, -UsualBraking * v.RoadFriction[index], 8f);
+            Avert(index, desired, ref change, ref acceleration);
+        }
         float steering = LaneKeeping.Steering(v, _environment.Frame, index);
         _environment.Control.Encode(index, steering, acceleration, change, action);
+    }
+
+    /// <summary>
+    /// Where the leader comes near too fast for comfort: brakes in the lane as long as that is enough, and goes round it, without braking,
+    /// where it is not, since tyres cannot do both.
+    /// </summary>
+    private void Avert(int index, float desired, ref int change, ref float acceleration)
+    {
+        var v = _environment.Vehicles;
+        var order = _environment.Order;
+        int lane = v.Lane[index], target = v.TargetLane[index], leader = order.Leader(index, lane);
+        if (leader < 0) return;
+        float closing = order.Closing(index, leader), gap = order.Gap(index, leader) - AvertedGap;
+        float available = HardestBraking * v.RoadFriction[index];
+        float needed = closing > 0f ? 0.5f * closing * closing / (gap > 0.1f ? gap : 0.1f) : 0f;
+        if (needed < 0.4f * available) return;
+        if (target != lane)
+        {
+            acceleration = _drivers.Acceleration(index, order.Leader(index, target), desired);
+            acceleration = acceleration < 0f ? acceleration : 0f;
+            return;
+        }
+        change = needed < 0.85f * available ? 0
+            : _route.MayStray(index, lane, -1) && _drivers.PaysToChange(index, lane, lane - 1) ? -1
+            : _route.MayStray(index, lane, 1) && _drivers.PaysToChange(index, lane, lane + 1) ? 1 : 0;
+        float braking = change != 0 ? 0f : -1.3f * needed;
+        acceleration = change != 0 || braking < acceleration ? braking : acceleration;
     }
 
     private float DesiredSpeed(int index)

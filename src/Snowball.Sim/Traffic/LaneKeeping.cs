@@ -21,6 +21,9 @@ public static class LaneKeeping
     // For wheels that take their time: slow enough not to overshoot, and to stay below the jerk of ISO 11270; a lane change takes 3 to 4 s.
     private const float GentleLateralTime = 1.2f, GentleHeadingTime = 0.6f, GentleLateralSpeed = 1.5f;
 
+    // Sine of the greatest angle to the lane that wheels which take their time can straighten out of, also at walking pace.
+    private const float GentleSine = 0.2f;
+
     /// <summary>Time constant with which a held speed is approached, s.</summary>
     public const float SpeedTime = 0.6f;
 
@@ -46,7 +49,6 @@ public static class LaneKeeping
     private static Vector256<float> Steering(VehicleStates v, RoadFrame frame, nuint i)
     {
         var one = Vector256<float>.One;
-        var greatestSine = Vector256.Create(SinEighth);
         var speed = Load(v.Speed, i);
         var tiny = Vector256.LessThanOrEqual(Vector256.Abs(speed), Vector256.Create(LeastSpeed));
         var signedTiny = Vector256.ConditionalSelect(Vector256.LessThan(speed, Vector256<float>.Zero), Vector256.Create(-LeastSpeed), Vector256.Create(LeastSpeed));
@@ -66,6 +68,7 @@ public static class LaneKeeping
         var lateralSpeed = Vector256.ConditionalSelect(gentle,
             Elementary.Clip(offset * (-1f / GentleLateralTime), Vector256.Create(-GentleLateralSpeed), Vector256.Create(GentleLateralSpeed)),
             offset * (-1f / LateralTime));
+        var greatestSine = Vector256.ConditionalSelect(gentle, Vector256.Create(GentleSine), Vector256.Create(SinEighth));
         var heading = Elementary.AsinToEighth(Elementary.Clip(lateralSpeed * perSpeed, -greatestSine, greatestSine));
 
         if (frame.HasTable) heading += Load(frame.TargetHeading, i);

@@ -12,7 +12,7 @@ namespace Snowball.Sim.Tests.Determinism;
 /// </summary>
 public sealed class GoldenRolloutTests
 {
-    private const int Steps = 100;
+    private const int Steps = 60;
     private static readonly bool s_update = Environment.GetEnvironmentVariable("SNOWBALL_UPDATE_GOLDEN") == "1";
 
     public static TheoryData<string, int> Goldens

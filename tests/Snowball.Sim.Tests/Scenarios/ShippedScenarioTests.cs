@@ -7,7 +7,11 @@ namespace Snowball.Sim.Tests.Scenarios;
 /// <summary>The scenarios that come with Snowball.</summary>
 public sealed class ShippedScenarioTests
 {
-    public static TheoryData<string> Names => ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight"];
+    public static TheoryData<string> Names =>
+    [
+        "car-following", "cut-in", "cut-out", "dense-traffic", "emergency-braking", "exit", "highway-fast", "lane-change", "lane-keeping",
+        "lane-keeping-straight", "merging", "overtaking", "roadworks", "slippery", "stop-and-go", "weaving",
+    ];
 
     internal static string Folder => Path.Combine(Repository, "scenarios");
 
