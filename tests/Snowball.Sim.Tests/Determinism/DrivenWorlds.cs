@@ -112,8 +112,8 @@ internal static class DrivenWorlds
         training: {agent: ppo}
         """;
 
-    /// <summary>The same traffic seen through every kind of sensor, with latencies and faults, stacked and mixed.</summary>
-    private static string SensedFlow => Flow.Replace(
+    /// <summary>Such traffic, thinner, seen through every kind of sensor, with latencies and faults, stacked and mixed.</summary>
+    private static string SensedFlow => Flow.Replace("count: 3", "count: 2").Replace("density: 20", "density: 12").Replace(
         Flow[Flow.IndexOf("observation:", StringComparison.Ordinal)..Flow.IndexOf("action:", StringComparison.Ordinal)],
         """
         sensors:
