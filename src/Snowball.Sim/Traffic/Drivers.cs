@@ -271,15 +271,12 @@ public sealed class Drivers
     {
         var v = _vehicles;
         int target = v.TargetLane[index];
-        // No desired gap is longer than that behind a standing vehicle.
-        float speed = MathF.Abs(v.Speed[index]);
-        float reach = _minimumGap[index] + speed * _timeHeadway[index] + speed * (speed + v.MaximumSpeed[index]) / _twoRootAccelerations[index];
         int other;
         for (int places = 1; (other = _order.Ahead(index, places)) >= 0; places++)
         {
-            float gap = _order.Gap(index, other);
-            if (gap > reach) return false;
-            if (v.TargetLane[other] == target && v.Lane[other] != target && _order.Distance(index, other) > 0f && gap < DesiredGap(index, v.Speed[index], _order.Closing(index, other))) return true;
+            // Hardly anybody is, so that is asked first.
+            if (v.TargetLane[other] != target || v.Lane[other] == target || !(_order.Distance(index, other) > 0f)) continue;
+            if (_order.Gap(index, other) < DesiredGap(index, v.Speed[index], _order.Closing(index, other))) return true;
         }
         return false;
     }

@@ -18,6 +18,7 @@ public sealed class LaneOrder
     private readonly VehicleStates _vehicles;
     private readonly bool _bumperToBumper;
     private readonly float _circumference;
+    private readonly int _firstSignal;
     private readonly int[] _order, _rank, _count, _start;
 
     /// <param name="store">Holds the order.</param>
@@ -29,6 +30,7 @@ public sealed class LaneOrder
         _vehicles = vehicles;
         _bumperToBumper = bumperToBumper;
         _circumference = circumference;
+        _firstSignal = bumperToBumper ? vehicles.Egos : vehicles.Slots;
         int slots = vehicles.Slots;
         _order = store.Add<int>(slots);
         _rank = store.Add<int>(slots);
@@ -128,6 +130,7 @@ public sealed class LaneOrder
         // Local copies, as in the other loops over every vehicle: a field would be read again after each write.
         int[] lanes = _vehicles.Lane, lows = _vehicles.LaneLow, highs = _vehicles.LaneHigh, targets = _vehicles.TargetLane;
         int[] own = OwnLeader, left = LeftLeader, right = RightLeader;
+        int firstSignal = _firstSignal;
         foreach (int slot in _order.AsSpan(start, _count[world]))
         {
             int index = start + slot, lane = lanes[index];
@@ -136,7 +139,7 @@ public sealed class LaneOrder
             right[index] = last[lane + 2];
             int high = highs[index] + 1;
             for (int blocked = lows[index] + 1; blocked <= high; blocked++) last[blocked] = index;
-            if (Signals(slot)) last[targets[index] + 1] = index;
+            if (slot >= firstSignal) last[targets[index] + 1] = index;
         }
     }
 
@@ -232,7 +235,7 @@ public sealed class LaneOrder
         => (_vehicles.LaneLow[index] <= lane && lane <= _vehicles.LaneHigh[index]) || (Signals(slot) && _vehicles.TargetLane[index] == lane);
 
     /// <summary>Whether others see from the start to which lane a vehicle changes. Not with highway-env's gaps, nor from egos.</summary>
-    private bool Signals(int slot) => _bumperToBumper && slot >= _vehicles.Egos;
+    private bool Signals(int slot) => slot >= _firstSignal;
 
     /// <summary>Index of the vehicle that is some places ahead in the order, or -1; on a ring up to the one right behind.</summary>
     public int Ahead(int index, int places)
