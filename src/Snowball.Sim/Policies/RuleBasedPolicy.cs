@@ -14,7 +14,7 @@ namespace Snowball.Sim.Policies;
 public sealed class RuleBasedPolicy : IPolicy
 {
     // Lateral acceleration that it takes curves with on a dry road, m/s2; it looks this far ahead for them, s, at places this far apart, m.
-    private const float CurveAcceleration = 2.5f, CurveLookAhead = 4f, CurveStep = 20f;
+    private const float CurveAcceleration = 2f, CurveLookAhead = 6f, CurveStep = 20f;
 
     // How hard it brakes at most on a dry road without need, and what brakes give, m/s2; and the gap that an emergency stop leaves, m.
     private const float UsualBraking = 5f, HardestBraking = 9f, AvertedGap = 1f;
