@@ -228,6 +228,27 @@ public sealed class SingleTrackDriftTests
     }
 
     [Theory]
+    [InlineData(1.0)]
+    [InlineData(0.5)]
+    [InlineData(0.2)]
+    public void NoCurveIsTighterThanTheFrictionAllows(double friction)
+    {
+        var fleet = New(friction);
+        fleet.Put(0, 0, 0, speed: 20f);
+        // More than three times what grip there is on a dry road.
+        fleet.States.CommandSteering[0] = 0.2f;
+        double greatest = 0, grip = fleet.Parameters.Friction * friction * 9.81;
+        for (int i = 0; i < 200; i++)
+        {
+            double vx = fleet.States.Velocity(0).X, vy = fleet.States.Velocity(0).Y;
+            fleet.Advance(0.02f);
+            double ax = (fleet.States.Velocity(0).X - vx) / 0.02, ay = (fleet.States.Velocity(0).Y - vy) / 0.02;
+            greatest = Math.Max(greatest, Math.Sqrt(ax * ax + ay * ay));
+        }
+        Assert.InRange(greatest, 0.85 * grip, 1.02 * grip);
+    }
+
+    [Theory]
     [InlineData("ford-escort")]
     [InlineData("bmw-320i")]
     [InlineData("vw-vanagon")]
