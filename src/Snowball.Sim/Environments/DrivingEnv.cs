@@ -56,6 +56,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         int slots = scenario.Ego.Count + scenario.Actors.Length + TrafficSource.Slots(scenario.Traffic, RoadFamily.Of(scenario.Road)[0].ThroughLanes);
         Vehicles = new VehicleStates(_store, slots, scenario.Ego.Count, scenario.Actors.Length);
         _clock = new EpisodeClock(_store);
+        CheckStart(scenario);
         Frame = new RoadFrame(_store, Vehicles, RoadFamily.Of(scenario.Road), scenario.Ego.Goal, TrafficSource.Circumference(scenario.Traffic));
         var driverSettings = TrafficSource.Drivers(scenario.Traffic);
         Order = new LaneOrder(_store, Vehicles, driverSettings?.Gap != GapMeasure.Centre, TrafficSource.Circumference(scenario.Traffic));
@@ -393,6 +394,26 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
         Order.Rebuild(world);
         _actors?.Begin(world);
         _monitor.Reset(world);
+    }
+
+    /// <exception cref="InputException">The egos can start where their lane is not there on some road.</exception>
+    private static void CheckStart(Scenario scenario)
+    {
+        var roads = RoadFamily.Of(scenario.Road);
+        var (lane, position) = (scenario.Ego.Lane, scenario.Ego.Position);
+        for (int variant = 0; variant < roads.Variants && roads[variant].Table is { } table; variant++)
+        {
+            Check((int)lane.Minimum, position.Minimum);
+            Check((int)lane.Minimum, position.Maximum);
+            Check((int)lane.Maximum, position.Minimum);
+            Check((int)lane.Maximum, position.Maximum);
+
+            void Check(int number, float s)
+            {
+                if (table.IsOpen(number, s)) return;
+                throw new InputException($"can be {number}, but that lane is not open at {s} m of road {variant}", scenario.File, key: "ego.lane");
+            }
+        }
     }
 
     private void PlaceEgos(int world, ulong seed)
