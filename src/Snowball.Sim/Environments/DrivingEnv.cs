@@ -400,18 +400,16 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
     private static void CheckStart(Scenario scenario)
     {
         var roads = RoadFamily.Of(scenario.Road);
-        var (lane, position) = (scenario.Ego.Lane, scenario.Ego.Position);
+        var ego = scenario.Ego;
         for (int variant = 0; variant < roads.Variants && roads[variant].Table is { } table; variant++)
         {
-            Check((int)lane.Minimum, position.Minimum);
-            Check((int)lane.Minimum, position.Maximum);
-            Check((int)lane.Maximum, position.Minimum);
-            Check((int)lane.Maximum, position.Maximum);
-
-            void Check(int number, float s)
+            foreach (float lane in (ReadOnlySpan<float>)[ego.Lane.Minimum, ego.Lane.Maximum])
             {
-                if (table.IsOpen(number, s)) return;
-                throw new InputException($"can be {number}, but that lane is not open at {s} m of road {variant}", scenario.File, key: "ego.lane");
+                foreach (float s in (ReadOnlySpan<float>)[ego.Position.Minimum, ego.Position.Maximum])
+                {
+                    if (table.IsOpen((int)lane, s)) continue;
+                    throw new InputException($"can be {lane}, but that lane is not open at {s} m of road {variant}", scenario.File, key: "ego.lane");
+                }
             }
         }
     }

@@ -300,7 +300,44 @@ internal static class DrivenWorlds
 
     private static readonly Dictionary<string, Scenario> s_loaded = [];
 
-    public static TheoryData<string> Names => ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight", "flow", "drift", "sensed-flow", "actors", "pile-up", "highway"];
+    /// <summary>A lap of cars and trucks that keep right, with the ego among them.</summary>
+    private const string Ring = """
+        format: 1
+        description: Stop and go on a ring road.
+        simulation: {simulation_frequency: 10 Hz, policy_frequency: 2 Hz}
+        road: {kind: straight, lanes: 2, lane_width: 3.75 m, speed_limit: 120 km/h}
+        ego: {vehicle: bmw-320i, dynamics: kinematic, lane: 1, position: 100 m, speed: "uniform(5, 15) m/s"}
+        traffic:
+          kind: ring
+          circumference: 600 m
+          count: 30
+          jitter: 40 %
+          speed: uniform(5, 20) m/s
+          vehicles:
+            - {vehicle: bmw-320i, share: 70 %}
+            - {vehicle: truck, share: 30 %, drivers: {desired_speed: 22 m/s}}
+          drivers:
+            desired_speed: normal(30, 3) m/s
+            time_headway: uniform(1, 1.6) s
+            minimum_gap: 2 m
+            maximum_acceleration: 0.8 m/s2
+            comfortable_deceleration: 1.7 m/s2
+            acceleration_limit: 8 m/s2
+            lane_changes: {interval: 1 s, politeness: "uniform(0, 0.3)", threshold: 0.2 m/s2, safe_deceleration: 3 m/s2, bias: 0.2 m/s2}
+        observation: {kind: car-following}
+        action: {kind: tactical, acceleration: [-4 m/s2, 0 m/s2, 2 m/s2]}
+        reward: {terms: {survival: 1}}
+        cost: {terms: {collision: 1}, limit: 0.05}
+        episode: {duration: 30 s, terminate_on: [collision]}
+        gate:
+          episodes: 100
+          validation_episodes: 50
+          confidence: 0.95
+          lines: [{metric: collision, aggregate: any, at_most: 50 %}]
+        training: {agent: ppo}
+        """;
+
+    public static TheoryData<string> Names => ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight", "flow", "drift", "sensed-flow", "actors", "pile-up", "highway", "ring"];
 
     public static Scenario Load(string name)
     {
@@ -314,6 +351,7 @@ internal static class DrivenWorlds
                     "drift" => ScenarioLoader.Parse(Drift, "drift/scenario.yaml"),
                     "pile-up" => ScenarioLoader.Parse(PileUp, "pile-up/scenario.yaml"),
                     "highway" => ScenarioLoader.Parse(Highway, "highway/scenario.yaml"),
+                    "ring" => ScenarioLoader.Parse(Ring, "ring/scenario.yaml"),
                     "sensed-flow" => ScenarioLoader.Parse(SensedFlow, "sensed-flow/scenario.yaml"),
                     "actors" => ScenarioLoader.Parse(Flow.Replace("count: 3", "count: 1").Replace("observation:\n", Actors + "observation:\n"), "actors/scenario.yaml"),
                     _ => ScenarioLoader.Load(Path.Combine(ShippedScenarioTests.Folder, name)),
