@@ -159,6 +159,7 @@ public sealed class BrokenScenarioTests
     [InlineData("", ": is empty")]
     [InlineData("# nothing\n", ": is empty")]
     [InlineData("- a\n- b\n", ":1: expects a mapping of keys (" + Keys + "), not a list")]
+    [InlineData("format: !<:> 1", ":1: tags (!) are not taken: leave them out")]
     [InlineData("only words", ":1: expects a mapping of keys (" + Keys + "), not 'only words'")]
     [InlineData(Sample.Text + "---\nformat: 1\n", ":66: holds a second document: a file is one scenario")]
     public void IsNotAScenario(string text, string message)

@@ -39,6 +39,11 @@ internal sealed class YamlReader
         {
             throw new InputException($"is not YAML: {fault.Message}", file, LineOf(fault.Start));
         }
+        catch (ArgumentException)
+        {
+            // The parser's answer to a tag that is no URI.
+            throw new InputException("tags (!) are not taken: leave them out", file, LineOf(reader._scanner.CurrentPosition));
+        }
         catch (InvalidOperationException)
         {
             // The scanner's answer to some texts inside brackets that are not closed.
