@@ -68,7 +68,7 @@ internal static class SnowballCommand
     private static (int Code, string Message) Explain(Exception fault) => fault switch
     {
         InputException or CorruptFileException or IOException or UnauthorizedAccessException => (ExitCode.BadInput, fault.Message),
-        EnvironmentFault or PlatformNotSupportedException or DllNotFoundException => (ExitCode.Environment, fault.Message),
+        MachineException or PlatformNotSupportedException or DllNotFoundException => (ExitCode.Environment, fault.Message),
         OperationCanceledException => (ExitCode.Interrupted, "Interrupted."),
         _ => (ExitCode.Defect, $"Snowball failed, which is a defect: {fault.Message}{(IsTraced() ? "" : $" (set {TraceVariable}=1 to see where)")}"),
     };

@@ -10,7 +10,7 @@ internal static class TorchRuntime
         OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so");
 
     /// <summary>Loads it with a number of threads for work inside an operation.</summary>
-    /// <exception cref="EnvironmentFault">It cannot be loaded.</exception>
+    /// <exception cref="MachineException">It cannot be loaded.</exception>
     public static void Load(int threads)
     {
         // TorchSharp would search the package cache and copy half a gigabyte.
@@ -26,7 +26,7 @@ internal static class TorchRuntime
         }
     }
 
-    private static EnvironmentFault Fault(string cause) =>
+    private static MachineException Fault(string cause) =>
         new($"libtorch cannot be loaded, so nothing can be trained: {cause}. Running ./snowball installs what it needs.");
 
     /// <summary>What the system's loader says, which TorchSharp keeps to itself.</summary>
