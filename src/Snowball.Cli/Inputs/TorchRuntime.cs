@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Snowball.Learning.Torch;
+using Snowball.Sim;
 
 namespace Snowball.Cli.Inputs;
 
