@@ -7,6 +7,10 @@ namespace Snowball.Rendering.Scenes;
 /// the software renderer has the same bits everywhere. Level rich of a graphics card may add to them (shadow maps, reflections),
 /// not replace them. In order:
 /// colour = albedo * (ambient + sun * max(0, normal . to sun) + headlight), or a lamp's own; then the shadow under a vehicle; then fog.
+/// The normal of a vehicle's vertex is divided by the vehicle's size and made a unit vector again. Albedos of <see cref="Surface.Road"/> and
+/// <see cref="Surface.Gore"/> are multiplied by <see cref="Atmosphere.RoadTint"/>, those of <see cref="Surface.Terrain"/> and
+/// <see cref="Sim.Sensors.Cameras.SemanticClass.Vegetation"/> by <see cref="Atmosphere.TerrainTint"/>; then paint covers coverage * (1 - wear) of them.
+/// A pixel is a <see cref="Sim.Sensors.Cameras.SemanticClass.Marking"/> where coverage, whatever its wear, exceeds one half.
 /// </summary>
 internal static class Shading
 {
@@ -18,6 +22,9 @@ internal static class Shading
 
     /// <summary>A lamp's colour where it is bright; off it is <see cref="LampOff"/> of that, lit like any surface.</summary>
     public static readonly Vector3 HeadLamp = new(1f, 1f, 0.92f), RearLamp = new(1f, 0.06f, 0.04f), Indicator = new(1f, 0.6f, 0.05f);
+
+    /// <summary>The bars of a gore along the road: only dash and period count.</summary>
+    public static readonly Marking GoreBars = new(0f, 0f, 1f, 3f, IsYellow: false);
 
     /// <summary>Albedo of a lamp that is off, and light of a tail lamp that does not brake, as shares of the lamp's colour.</summary>
     public const float LampOff = 0.45f, TailDim = 0.6f;
@@ -38,13 +45,16 @@ internal static class Shading
 
     /// <summary>
     /// Share of a pixel that paint covers at <paramref name="edge"/> m from the edge of a strip that carries a marking, by box filters over the pixel's
-    /// footprint on the road: <paramref name="across"/> m wide and <paramref name="along"/> m long, both positive.
+    /// footprint on the road: <paramref name="across"/> m wide and <paramref name="along"/> m long, both positive: |d/dx| + |d/dy| of edge and of s.
     /// </summary>
     public static float Coverage(in Marking marking, float edge, float s, float across, float along)
     {
         float outer = Overlap(edge, marking.HalfWidth, across), inner = marking.Gap > 0f ? Overlap(edge, marking.Gap, across) : 0f;
         return (outer - inner) * DashShare(marking, s, along);
     }
+
+    /// <summary>The same for the white bars of a gore: diagonals, 1 m of paint and 2 m of none along the road.</summary>
+    public static float GoreCoverage(float fromLeft, float s, float across, float along) => DashShare(GoreBars, s + fromLeft, along + across);
 
     /// <summary>The sky in a direction whose rise is its vertical part.</summary>
     public static Vector3 Sky(in Atmosphere atmosphere, float rise)
