@@ -177,6 +177,9 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
     /// <summary>Policy steps done in the episode that a world is in.</summary>
     public int EpisodeStep(int world) => _clock.Step[world];
 
+    /// <summary>Simulated time of the episode that a world is in, s.</summary>
+    public float EpisodeSeconds(int world) => _clock.Substep[world] * Scenario.Simulation.SubstepSeconds;
+
     /// <summary>The number of the episode that a world is in, from 0.</summary>
     public int Episode(int world) => _clock.Episode[world];
 

@@ -94,6 +94,9 @@ public enum RandomPurpose
 
     /// <summary>False alarms of a radar.</summary>
     RadarClutter,
+
+    /// <summary>Shape and paint of a vehicle in pictures.</summary>
+    VehicleLook,
 }
 
 /// <summary>A sequence of draws for one (episode seed, tick, slot, purpose). Cheap to make; holds no shared state.</summary>
