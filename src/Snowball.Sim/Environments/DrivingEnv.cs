@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Snowball.Sim.Metrics;
 using Snowball.Sim.Numerics;
+using Snowball.Sim.Overlays;
 using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors;
@@ -16,7 +17,7 @@ namespace Snowball.Sim.Environments;
 /// N worlds of one scenario with k egos each, in one process. What a world does depends on (scenario, episode seed, actions) and
 /// on nothing else: not on the number of worlds or threads, nor on its place in the batch. Not thread-safe; it uses its own threads.
 /// </summary>
-public sealed class DrivingEnv : IBatchEnvironment, IDisposable
+public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
 {
     private const float RoadEnd = 10f;
     private readonly ColumnStore _store;
@@ -152,6 +153,10 @@ public sealed class DrivingEnv : IBatchEnvironment, IDisposable
 
     /// <summary>Layout of a row of a channel.</summary>
     public ObservationSpec ChannelSpec(string name) => _sensors.Spec(name);
+
+    /// <summary>What the sensors that run have to show of an ego: those of the observation and those that were opened. Lidar returns are points,
+    /// coloured by intensity; radar detections, listed objects and satellite positions are tracks. When an episode ends, of the next one.</summary>
+    public IEnumerable<Overlay> Overlays(int world, int ego) => _sensors.Overlays(world, ego);
 
     /// <summary>All vehicles: the truth.</summary>
     public VehicleStates Vehicles { get; }

@@ -1,5 +1,6 @@
 using Snowball.Sim.Environments;
 using Snowball.Sim.Numerics;
+using Snowball.Sim.Overlays;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Traffic;
 using Snowball.Sim.Vehicles;
@@ -11,7 +12,7 @@ namespace Snowball.Sim.Policies;
 /// allow, the lane-keeping controller for the wheel. It sees the true state of every vehicle, and asks for the nearest thing that
 /// the scenario's action can express. Made for one environment.
 /// </summary>
-public sealed class RuleBasedPolicy : IPolicy
+public sealed class RuleBasedPolicy : IPolicy, IOverlaySource
 {
     // Lateral acceleration that it takes curves with on a dry road, m/s2; it looks this far ahead for them, s, at places this far apart, m.
     private const float CurveAcceleration = 2f, CurveLookAhead = 6f, CurveStep = 20f;
@@ -71,6 +72,9 @@ public sealed class RuleBasedPolicy : IPolicy
             Act(agent / egos * slots + agent % egos, actions.Slice(agent * width, width));
         }
     }
+
+    /// <summary>Where it means to go: the centre of its target lane over the next seconds.</summary>
+    public IEnumerable<Overlay> Overlays(int world, int ego) => [IntendedPath.Of(_environment, world * _environment.Vehicles.Slots + ego)];
 
     private void Act(int index, Span<float> action)
     {

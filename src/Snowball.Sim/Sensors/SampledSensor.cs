@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Snowball.Sim.Environments;
+using Snowball.Sim.Overlays;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors.Instruments;
 
@@ -73,6 +74,15 @@ internal sealed class SampledSensor : ISensor
     {
         int due = _sensed.Clock.Substep[world] - _delay;
         return due < 0 ? _nothing : Rows(world, due / _period);
+    }
+
+    /// <summary>What <see cref="Write"/> writes of an ego as something to look at; null where there is no such thing.</summary>
+    public Overlay? Show(int world, int ego)
+    {
+        var row = Seen(world).Slice(ego * Spec.Size, Spec.Size);
+        var values = new float[row[0] == 0f ? 0 : Spec.Size - 1];
+        for (int i = 0; i < values.Length; i++) values[i] = row[i + 1] * _scale[i + 1] + _offset[i + 1];
+        return _instrument.Show(Name, world * _sensed.Vehicles.Slots + ego, values);
     }
 
     private void Take(Instant instant, int tick)

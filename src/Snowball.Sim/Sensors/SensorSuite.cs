@@ -1,4 +1,5 @@
 using Snowball.Sim.Environments;
+using Snowball.Sim.Overlays;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors.Instruments;
 
@@ -81,6 +82,15 @@ internal sealed class SensorSuite
         for (int i = 0; i < _sensors.Length; i++)
         {
             if (_channels[i] is { } rows) Write(i, world, rows);
+        }
+    }
+
+    /// <summary>What the sensors that run have to show of an ego.</summary>
+    public IEnumerable<Overlay> Overlays(int world, int ego)
+    {
+        for (int i = 0; i < _sensors.Length; i++)
+        {
+            if (_isRunning[i] && _sensors[i].Show(world, ego) is { } overlay) yield return overlay;
         }
     }
 

@@ -46,6 +46,12 @@ public static class LaneKeeping
         return Steering(v, frame, (nuint)(index / 8 * 8)).GetElement(index % 8);
     }
 
+    /// <summary>Lateral speed at which a vehicle closes its offset from the centre of its lane (m, positive to the left), m/s.</summary>
+    public static float LateralSpeed(VehicleStates v, int index, float offset)
+        => v.SteeringRate[index] < float.PositiveInfinity
+            ? Elementary.Clip(offset * (-1f / GentleLateralTime), -GentleLateralSpeed, GentleLateralSpeed)
+            : offset * (-1f / LateralTime);
+
     private static Vector256<float> Steering(VehicleStates v, RoadFrame frame, nuint i)
     {
         var one = Vector256<float>.One;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Snowball.Sim.Environments;
+using Snowball.Sim.Numerics;
+using Snowball.Sim.Overlays;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Vehicles;
 
@@ -10,13 +12,14 @@ internal sealed class GnssReceiver : IInstrument
 {
     private const float PositionScale = 1000f, SpeedScale = 40f;
     private readonly GnssSettings _settings;
+    private readonly SensedWorld _sensed;
     private readonly VehicleStates _vehicles;
     private readonly GaussMarkov _drift;
     private readonly float[] _driftX, _driftY;
 
     public GnssReceiver(GnssSettings settings, int rate, SensedWorld sensed)
     {
-        (_settings, _vehicles) = (settings, sensed.Vehicles);
+        (_settings, _sensed, _vehicles) = (settings, sensed, sensed.Vehicles);
         _drift = new GaussMarkov(settings.DriftTime, rate);
         _driftX = sensed.Store.Add<float>(_vehicles.Egos);
         _driftY = sensed.Store.Add<float>(_vehicles.Egos);
@@ -52,5 +55,15 @@ internal sealed class GnssReceiver : IInstrument
         row[2] = vx + speed * random.NextNormal();
         row[3] = vy + speed * random.NextNormal();
         return true;
+    }
+
+    /// <summary>The own position, with the deviation that noise and drift have together, headed where the velocity is.</summary>
+    public Overlay Show(string channel, int vehicle, ReadOnlySpan<float> row)
+    {
+        if (row.IsEmpty) return new TracksOverlay(channel, []);
+        float variance = _settings.PositionNoise * _settings.PositionNoise + _settings.Drift * _settings.Drift;
+        var position = new VehicleFrame(_sensed, vehicle).OnRoad(row[0], row[1], 0f);
+        return new TracksOverlay(
+            channel, [new Track(0, position, Elementary.Atan2(row[3], row[2]), Size: default, new(row[2], row[3]), variance, 0f, variance)]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Numerics;
+using Snowball.Sim.Overlays;
 
 namespace Snowball.Sim.Sensors.Instruments;
 
@@ -24,6 +25,13 @@ internal interface IInstrument
     /// <param name="row">[Fields], zeroed; takes the values in SI units.</param>
     /// <returns>False where there is nothing to measure, as without a view of the satellites.</returns>
     bool Measure(in Instant instant, Span<float> row);
+
+    /// <summary>A sample as something to look at, placed as seen from where its vehicle is now: what is late is displaced, as for the
+    /// agent. Null where the instrument has nothing to show.</summary>
+    /// <param name="channel">Name of the sensor.</param>
+    /// <param name="vehicle">Index of the vehicle in the columns.</param>
+    /// <param name="row">[Fields] in SI units; empty where there is no value.</param>
+    Overlay? Show(string channel, int vehicle, ReadOnlySpan<float> row) => null;
 }
 
 /// <summary>One ego at one tick of one sensor.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Numerics;
+using Snowball.Sim.Overlays;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Vehicles;
 
@@ -13,13 +15,16 @@ internal sealed class ObjectDetector : IInstrument
     private const float SpeedScale = 40f, LengthScale = 20f, WidthScale = 4f;
     // Longer ones are trucks, m.
     private const float LongestCar = 6f;
+    // The list does not tell heights, m.
+    private const float CarHeight = 1.5f, TruckHeight = 3.5f;
+    private readonly SensedWorld _sensed;
     private readonly ObjectListSettings _settings;
     private readonly VehicleStates _vehicles;
     private readonly Sightings _sightings;
 
     public ObjectDetector(ObjectListSettings settings, SensedWorld sensed)
     {
-        (_settings, _vehicles) = (settings, sensed.Vehicles);
+        (_settings, _sensed, _vehicles) = (settings, sensed, sensed.Vehicles);
         _sightings = new Sightings(sensed.Store.PaddedWorlds, sensed.Vehicles);
         Fields = Measured(settings);
     }
@@ -62,6 +67,24 @@ internal sealed class ObjectDetector : IInstrument
             Describe(instant.Vehicle, seen[i].Vehicle, visibility, row.Slice(listed++ * Quantities, Quantities));
         }
         return true;
+    }
+
+    /// <summary>The listed vehicles; their number is their place in the list.</summary>
+    public Overlay Show(string channel, int vehicle, ReadOnlySpan<float> row)
+    {
+        var frame = new VehicleFrame(_sensed, vehicle);
+        var (ownX, ownY) = _vehicles.Velocity(vehicle);
+        var tracks = new List<Track>();
+        for (int i = 0; i < row.Length / Quantities; i++)
+        {
+            var item = row.Slice(i * Quantities, Quantities);
+            if (item[0] == 0f) continue;
+            float height = item[8] != 0f ? TruckHeight : CarHeight;
+            tracks.Add(new Track(
+                i, frame.ToWorld(item[1], item[2], 0), Elementary.WrapAngle(frame.Heading + item[5]), new(item[6], item[7], height),
+                new Vector2(ownX, ownY) + frame.Turn(item[3], item[4]), 0f, 0f, 0f));
+        }
+        return new TracksOverlay(channel, tracks);
     }
 
     /// <summary>One vehicle relative to the ego's centre, along the ego's axes.</summary>
