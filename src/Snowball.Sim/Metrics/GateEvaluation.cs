@@ -122,7 +122,8 @@ public static class GateEvaluation
         bool Keeps(double value) => atMost ? value <= bound : value >= bound;
     }
 
-    private static double Value(GateLine line, EpisodeTable table, int episode, int metric)
+    /// <summary>What a line looks at in one episode: 1 or 0 for whether an event happened, else the aggregate; NaN where it was not run.</summary>
+    internal static double Value(GateLine line, EpisodeTable table, int episode, int metric)
     {
         if (table.Steps(episode) == 0) return double.NaN;
         if (line.Aggregate != Aggregate.Any) return table.Value(episode, metric, line.Aggregate);
