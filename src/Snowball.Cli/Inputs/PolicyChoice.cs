@@ -3,6 +3,7 @@ using Snowball.Learning.Policies;
 using Snowball.Sim;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Policies;
+using Snowball.Sim.Policies.Steering;
 using Snowball.Sim.Scenarios;
 
 namespace Snowball.Cli.Inputs;
@@ -38,10 +39,20 @@ internal sealed record PolicyChoice(string Name, Func<DrivingEnv, IPolicy> Make,
     /// <summary>The driver that knows nothing of lanes.</summary>
     public static PolicyChoice BlindToLanes { get; } = new("idm", RuleBasedPolicy.BlindToLanes);
 
+    /// <summary>The rule-based driver with the classical laws of steering, for scenarios whose agents steer.</summary>
+    public static IReadOnlyList<PolicyChoice> Controllers { get; } =
+    [
+        new("pid", environment => RuleBasedPolicy.Steered(environment, SteeringLaw.Pid)),
+        new("pure-pursuit", environment => RuleBasedPolicy.Steered(environment, SteeringLaw.PurePursuit)),
+        new("stanley", environment => RuleBasedPolicy.Steered(environment, SteeringLaw.Stanley)),
+        new("lqr", environment => RuleBasedPolicy.Steered(environment, SteeringLaw.Lqr)),
+        new("mpc", environment => RuleBasedPolicy.Steered(environment, SteeringLaw.Mpc)),
+    ];
+
     /// <summary>What <c>--policy</c> takes.</summary>
     public static string Names => string.Join("|", Named.Select(policy => policy.Name)) + "|PATH";
 
-    private static IEnumerable<PolicyChoice> Named => References.Append(BlindToLanes).Concat(Trivial).DistinctBy(policy => policy.Name);
+    private static IEnumerable<PolicyChoice> Named => References.Append(BlindToLanes).Concat(Controllers).Concat(Trivial).DistinctBy(policy => policy.Name);
 
     /// <summary>A reference policy by name, or a trained one from its file, its folder or its run, checked against the scenario.</summary>
     /// <exception cref="InputException">There is no such policy, or it does not fit the scenario.</exception>

@@ -1,6 +1,7 @@
 using Snowball.Sim.Environments;
 using Snowball.Sim.Numerics;
 using Snowball.Sim.Overlays;
+using Snowball.Sim.Policies.Steering;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Traffic;
 using Snowball.Sim.Vehicles;
@@ -30,15 +31,16 @@ public sealed class RuleBasedPolicy : IPolicy, IOverlaySource
     private readonly Drivers _drivers;
     private readonly RouteFollowing _route;
     private readonly bool _seesLanes;
+    private readonly ISteeringLaw? _law;
 
     /// <param name="environment">The only environment that it drives.</param>
     public RuleBasedPolicy(DrivingEnv environment) : this(environment, seesLanes: true)
     {
     }
 
-    private RuleBasedPolicy(DrivingEnv environment, bool seesLanes)
+    private RuleBasedPolicy(DrivingEnv environment, bool seesLanes, ISteeringLaw? law = null)
     {
-        (_environment, _seesLanes) = (environment, seesLanes);
+        (_environment, _seesLanes, _law) = (environment, seesLanes, law);
         var vehicles = environment.Vehicles;
         _drivers = new Drivers(new ColumnStore(environment.Worlds), vehicles, environment.Order, environment.Frame, Settings,
             environment.Scenario.Simulation.SimulationFrequency);
@@ -56,8 +58,23 @@ public sealed class RuleBasedPolicy : IPolicy, IOverlaySource
     /// <summary>The same driver without lanes: IDM behind whoever is in its own, and nothing else. What it can do, a scenario need not teach.</summary>
     public static RuleBasedPolicy BlindToLanes(DrivingEnv environment) => new(environment, seesLanes: false);
 
+    /// <summary>The same driver with another law at the wheel: <c>pid</c>, <c>pure-pursuit</c>, <c>stanley</c>, <c>lqr</c> or <c>mpc</c>.</summary>
+    /// <exception cref="InputException">The scenario's agents do not steer.</exception>
+    public static RuleBasedPolicy Steered(DrivingEnv environment, SteeringLaw law)
+    {
+        if (!environment.Control.Steers) throw new InputException($"the agents of {environment.Scenario.Name} do not steer: its action chooses lanes or speeds only");
+        return new(environment, seesLanes: true, law switch
+        {
+            SteeringLaw.Pid => new ProportionalIntegralDerivative(environment),
+            SteeringLaw.PurePursuit => new PurePursuit(environment),
+            SteeringLaw.Stanley => new Stanley(environment),
+            SteeringLaw.Lqr => new LinearQuadraticRegulator(environment),
+            _ => new ModelPredictiveControl(environment),
+        });
+    }
+
     /// <inheritdoc/>
-    public string Name => _seesLanes ? "rule-based" : "idm";
+    public string Name => _law?.Name ?? (_seesLanes ? "rule-based" : "idm");
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ChannelsRead => [Channels.TruthVehicles];
@@ -107,7 +124,7 @@ public sealed class RuleBasedPolicy : IPolicy, IOverlaySource
             acceleration = Elementary.Clip(acceleration, -UsualBraking * v.RoadFriction[index], 8f);
             Avert(index, desired, ref change, ref acceleration);
         }
-        float steering = LaneKeeping.Steering(v, _environment.Frame, index);
+        float steering = _law?.Steering(index) ?? LaneKeeping.Steering(v, _environment.Frame, index);
         _environment.Control.Encode(index, steering, acceleration, change, action);
     }
 
