@@ -10,11 +10,14 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
 # What .NET, NuGet and libtorch need beyond the SDK: a library or file, and the Debian and Ubuntu package that brings it.
-# libtorch brings its own OpenMP.
+# libtorch brings its own OpenMP. Mesa draws pictures by OpenGL where there is no graphics card; its DRI drivers lie outside the loader's path, so a
+# file beside them stands for them.
 native_needs=(
     "libstdc++.so.6 libstdc++6"
     "libgcc_s.so.1 libgcc-s1"
     "libssl.so.3 libssl3"
+    "libEGL.so.1 libegl1"
+    "/usr/share/drirc.d/00-mesa-defaults.conf libgl1-mesa-dri"
     "/etc/ssl/certs/ca-certificates.crt ca-certificates"
 )
 

@@ -1,0 +1,58 @@
+layout(location = 0) in vec3 position;
+layout(location = 1) in vec3 normal;
+layout(location = 2) in vec4 colour;
+layout(location = 3) in uvec4 kinds;
+// Of the vehicle: its axes with its length, width and height, and where it is from the eye, as three rows.
+layout(location = 5) in vec4 rowX;
+layout(location = 6) in vec4 rowY;
+layout(location = 7) in vec4 rowZ;
+layout(location = 8) in vec4 paintAndId;
+layout(location = 9) in uint lamps;
+
+out vec3 shade;
+flat out float id;
+#ifdef SEMANTIC
+flat out uint vehicleClass;
+#endif
+
+const vec3 HeadLampColour = vec3(1.0, 1.0, 0.92), RearLampColour = vec3(1.0, 0.06, 0.04), IndicatorColour = vec3(1.0, 0.6, 0.05);
+const float LampOff = 0.45, TailDim = 0.6;
+const uint Head = 1, Tail = 2, Brake = 4, Left = 8, Right = 16;
+
+bool on(uint lamp)
+{
+    return (lamps & lamp) != 0;
+}
+
+void main()
+{
+    vec3 offset = vec3(dot(rowX, vec4(position, 1.0)), dot(rowY, vec4(position, 1.0)), dot(rowZ, vec4(position, 1.0)));
+    gl_Position = project(offset);
+#ifdef LAYERED
+    gl_Layer = int(layer);
+#endif
+
+    uint surface = kinds.x;
+    vec3 albedo = surface == Paint ? colour.rgb * paintAndId.rgb : colour.rgb, glow = vec3(0.0);
+    if (surface >= HeadLamp)
+    {
+        vec3 lamp = surface == HeadLamp ? HeadLampColour : surface <= BrakeLamp ? RearLampColour : IndicatorColour;
+        float light = surface == HeadLamp ? float(on(Head))
+            : surface == TailLamp ? on(Brake) ? 1.0 : on(Tail) ? TailDim : 0.0
+            : surface == BrakeLamp ? float(on(Brake))
+            : float(on(surface == IndicatorLeft ? Left : Right));
+        albedo = lamp * LampOff;
+        glow = lamp * light;
+    }
+
+    // The columns of the rows are the axes times the size; a normal wants the axes divided by it.
+    vec3 size2 = rowX.xyz * rowX.xyz + rowY.xyz * rowY.xyz + rowZ.xyz * rowZ.xyz, across = normal / size2;
+    vec3 world = vec3(dot(rowX.xyz, across), dot(rowY.xyz, across), dot(rowZ.xyz, across));
+    float facing = max(dot(world, toSun), 0.0) * inversesqrt(dot(world, world));
+    vec3 lit = albedo * (ambient + sun * facing + headlight(gl_Position.w, dot(right, offset)));
+    shade = mix(horizon, glow == vec3(0.0) ? lit : glow, transmission(max(gl_Position.w, near)));
+    id = paintAndId.a;
+#ifdef SEMANTIC
+    vehicleClass = kinds.y;
+#endif
+}
