@@ -1,0 +1,127 @@
+using Snowball.Sim.Roads;
+using Snowball.Sim.Sensors.Cameras;
+
+namespace Snowball.Rendering.Scenes.Roads;
+
+/// <summary>
+/// What lies beside one another on a carriageway, row by row: always the same strips from left to right, many of them without a width. They are the
+/// left shoulder, works where lanes are closed, then for each lane the gap to its left (paved, grass, paved) and itself, works, and the right shoulder.
+/// </summary>
+internal sealed class CrossSections
+{
+    private const float InnerShoulder = 1f, Shoulder = 3f;
+    // A gap this wide is a gore; beyond, grass opens in its middle, nearer to the ramp. m.
+    private const float GoreWidth = 4f, MainShare = 0.75f;
+    // An edge that moves further than this from one row to the next has jumped, m.
+    private const float Jump = 0.8f;
+
+    private readonly LaneRows _lanes;
+    private readonly LineRows _lines;
+    private readonly WorksRows _works;
+    private readonly float[] _edges;
+    private readonly StripLook[] _looks;
+
+    public CrossSections(LaneRows lanes, WorksRows works)
+    {
+        (_lanes, _works, _lines) = (lanes, works, new LineRows(lanes));
+        Strips = 4 + 4 * lanes.Lanes;
+        _edges = new float[lanes.Count * (Strips + 1)];
+        _looks = new StripLook[lanes.Count * Strips];
+        for (int row = 0; row < lanes.Count; row++) Fill(row);
+    }
+
+    public int Strips { get; }
+
+    public int Rows => _lanes.Count;
+
+    public float S(int row) => _lanes.S(row);
+
+    /// <summary>d of the edges of the strips, from the left: one more than strips.</summary>
+    public ReadOnlySpan<float> Edges(int row) => _edges.AsSpan(row * (Strips + 1), Strips + 1);
+
+    /// <summary>The same at the row nearest to a place.</summary>
+    public ReadOnlySpan<float> EdgesNear(float s) => Edges(_lanes.Nearest(s));
+
+    /// <summary>Between which d a strip's distances from the left and to the right count: those of a gore over both halves of its gap.</summary>
+    public (float Left, float Right) Bounds(int strip, ReadOnlySpan<float> edges) => (strip - 2 < 0 || strip >= Strips - 2 ? -1 : (strip - 2) % 4) switch
+    {
+        0 => (edges[strip], edges[strip + 3]),
+        2 => (edges[strip - 2], edges[strip + 1]),
+        _ => (edges[strip], edges[strip + 1]),
+    };
+
+    /// <summary>How a strip looks from a row to the next one.</summary>
+    public StripLook Look(int row, int strip)
+    {
+        bool begins = row + 1 < Rows && Width(row, strip) <= LaneRows.Least && Width(row + 1, strip) > LaneRows.Least;
+        return _looks[(begins ? row + 1 : row) * Strips + strip];
+    }
+
+    /// <summary>Whether a strip begins or ends at full width between a row and the next one: it is cut off, not tapered.</summary>
+    public bool IsCut(int row)
+    {
+        var here = Edges(row);
+        var next = Edges(row + 1);
+        for (int i = 0; i < here.Length; i++)
+        {
+            if (MathF.Abs(here[i] - next[i]) > Jump) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether a row looks different from the one before it.</summary>
+    public bool Changes(int row)
+    {
+        for (int strip = 0; strip < Strips; strip++)
+        {
+            if (MathF.Max(Width(row, strip), Width(row + 1, strip)) > LaneRows.Least && Look(row, strip) != Look(row - 1, strip)) return true;
+        }
+        return false;
+    }
+
+    private float Width(int row, int strip) => _edges[row * (Strips + 1) + strip] - _edges[row * (Strips + 1) + strip + 1];
+
+    private void Fill(int row)
+    {
+        var edges = _edges.AsSpan(row * (Strips + 1), Strips + 1);
+        var looks = _looks.AsSpan(row * Strips, Strips);
+        int first = _lanes.LeftNeighbour(row, _lanes.Lanes), last = first;
+        for (int lane = first; lane >= 0; lane = _lanes.LeftNeighbour(row, lane)) first = lane;
+        float cursor = first < 0 ? 0f : _lanes.Left(row, first);
+        float outer = MathF.Max(cursor, _works.LeftEdge(row));
+        var (isWorks, pavement) = (_works.IsAt(row), Pavement(row));
+        var line = isWorks ? MarkingKind.Yellow : MarkingKind.Edge;
+
+        (edges[0], edges[1], edges[2]) = (outer + InnerShoulder, outer, cursor);
+        looks[0] = new(Surface.Road, SemanticClass.Road, Palette.Shoulder, Right: outer > cursor ? MarkingKind.Edge : line);
+        looks[1] = new(Surface.Road, SemanticClass.Road, Palette.Works, MarkingKind.Edge, line);
+        for (int lane = 0; lane < _lanes.Lanes; lane++)
+        {
+            int at = 2 + 4 * lane;
+            bool isThere = _lanes.IsThere(row, lane), isParted = isThere && lane > first && !_lanes.SharesLine(row, lane);
+            float left = isParted ? MathF.Min(_lanes.Left(row, lane), cursor) : cursor, gap = cursor - left;
+            float grass = MathF.Max(0f, gap - GoreWidth), paved = gap - grass;
+            (edges[at + 1], edges[at + 2], edges[at + 3]) = (cursor - MainShare * paved, left + (1f - MainShare) * paved, left);
+            cursor = isThere ? MathF.Min(_lanes.Right(row, lane), left) : left;
+            edges[at + 4] = cursor;
+            var surface = gap <= GoreWidth ? Surface.Gore : Surface.Road;
+            uint colour = gap <= GoreWidth ? pavement : Palette.Shoulder;
+            looks[at] = new(surface, SemanticClass.Road, colour, Left: MarkingKind.Edge);
+            looks[at + 1] = new(Surface.Terrain, SemanticClass.Terrain, Palette.Verge);
+            looks[at + 2] = new(surface, SemanticClass.Road, colour, Right: MarkingKind.Edge);
+            var (leftLine, rightLine) = (lane == first ? line : _lines.Left(row, lane, isWorks), lane == last ? line : _lines.Right(row, lane, isWorks));
+            looks[at + 3] = new(Surface.Road, SemanticClass.Road, pavement, leftLine, rightLine);
+        }
+        outer = MathF.Min(cursor, _works.RightEdge(row));
+        (edges[Strips - 1], edges[Strips]) = (outer, outer - Shoulder);
+        looks[Strips - 2] = new(Surface.Road, SemanticClass.Road, Palette.Works, line, MarkingKind.Edge);
+        looks[Strips - 1] = new(Surface.Road, SemanticClass.Road, Palette.Shoulder, Left: outer < cursor ? MarkingKind.Edge : line);
+    }
+
+    /// <summary>Wet roads are darker, ice is brighter.</summary>
+    private uint Pavement(int row)
+    {
+        float friction = _lanes.Road.Surface?.Friction(_lanes.S(row)) ?? 1f;
+        return friction > 0.95f ? Palette.Asphalt : friction > 0.35f ? Palette.Wet : Palette.Ice;
+    }
+}
