@@ -10,10 +10,10 @@ namespace Snowball.Rendering.Scenes;
 
 /// <summary>
 /// Takes what is drawn of an environment's worlds out of its columns. What a vehicle looks like is a function of the episode's seed, its slot and its state.
-/// Nothing is allocated; worlds may be read from several threads.
+/// Nothing is allocated. Several threads may read different worlds.
 /// </summary>
 /// <param name="environment">The worlds.</param>
-/// <param name="atmosphere">Light and weather of all episodes; null for those that the scenario draws.</param>
+/// <param name="atmosphere">Light and weather of all episodes, over those that the scenario draws.</param>
 public sealed class WorldExtractor(DrivingEnv environment, Atmosphere? atmosphere = null)
 {
     // Deceleration from which brake lamps are lit (UN R13-H asks for them between 0.7 and 1.3 m/s2), and what counts as standing, m/s.
@@ -25,12 +25,23 @@ public sealed class WorldExtractor(DrivingEnv environment, Atmosphere? atmospher
     // A camera this far above the roof, m, is fixed to it.
     private const float RoofRack = 0.5f;
     private readonly VehicleStates _vehicles = environment.Vehicles;
+    private readonly (bool IsDrawn, ulong Seed, EpisodeAppearance Appearance)[] _drawn = new (bool, ulong, EpisodeAppearance)[environment.Worlds];
 
     /// <summary>Vehicles of a world at most.</summary>
     public int Capacity => _vehicles.Slots;
 
-    /// <summary>Light and weather of a world's episode.</summary>
-    public Atmosphere Atmosphere(int world) => atmosphere ?? Atmospheres.Clear;
+    /// <summary>How a world's episode looks.</summary>
+    public ref readonly EpisodeAppearance Appearance(int world)
+    {
+        ref var drawn = ref _drawn[world];
+        ulong seed = environment.EpisodeSeed(world);
+        if (drawn.Seed != seed || !drawn.IsDrawn)
+        {
+            var appearance = EpisodeAppearance.Draw(environment.Scenario.Appearance, seed);
+            drawn = (true, seed, atmosphere is { } given ? appearance with { Atmosphere = given } : appearance);
+        }
+        return ref drawn.Appearance;
+    }
 
     /// <summary>Whether a sensor is on or in the vehicle that carries it, which then is left out of its picture.</summary>
     public bool IsAboard(int world, int slot, Mount mount)
@@ -47,11 +58,11 @@ public sealed class WorldExtractor(DrivingEnv environment, Atmosphere? atmospher
     /// <returns>How many were written.</returns>
     public int Vehicles(int world, Span<VehicleInstance> into, int without = -1)
     {
-        bool isDark = NeedsLamps(Atmosphere(world));
+        ref readonly var appearance = ref Appearance(world);
         int count = 0;
         for (int slot = 0; slot < _vehicles.Slots; slot++)
         {
-            if (slot != without && _vehicles.Active[world * _vehicles.Slots + slot] != 0) into[count++] = Vehicle(world, slot, isDark);
+            if (slot != without && _vehicles.Active[world * _vehicles.Slots + slot] != 0) into[count++] = Vehicle(world, slot, appearance);
         }
         return count;
     }
@@ -73,14 +84,14 @@ public sealed class WorldExtractor(DrivingEnv environment, Atmosphere? atmospher
         return new CameraPose(position, forward, left, up);
     }
 
-    private VehicleInstance Vehicle(int world, int slot, bool isDark)
+    private VehicleInstance Vehicle(int world, int slot, in EpisodeAppearance appearance)
     {
         var v = _vehicles;
         int index = world * v.Slots + slot;
         var look = new RandomStream(environment.EpisodeSeed(world), RandomPurpose.VehicleLook, slot);
         var models = VehicleModels.Of(v.ParameterSet[index]);
         byte model = models[look.NextIndex(models.Length)];
-        uint paint = slot < v.Egos ? Paints.Ego : Paints.Draw(ref look);
+        uint paint = Paints.Draw(appearance.VehicleColours, isEgo: slot < v.Egos, ref look);
         var (position, forward, up) = Pose(index);
         return new VehicleInstance
         {
@@ -92,7 +103,7 @@ public sealed class WorldExtractor(DrivingEnv environment, Atmosphere? atmospher
             Rolling = Elementary.WrapAngle(v.S[index] / (0.5f * VehicleModels.All[model].Wheels[0].Diameter)),
             Paint = paint,
             Model = model,
-            Lamps = LampsOf(world, slot, isDark),
+            Lamps = LampsOf(world, slot, isDark: appearance.Atmosphere.Headlights > 0f),
             Id = (byte)Math.Min(1 + slot, 255),
         };
     }
@@ -128,8 +139,6 @@ public sealed class WorldExtractor(DrivingEnv environment, Atmosphere? atmospher
         bool isBright = blinks - MathF.Floor(blinks) < 0.5f;
         return !isBright ? lamps : lamps | (side < 0 ? Lamps.IndicatorLeft : Lamps.IndicatorRight);
     }
-
-    private static bool NeedsLamps(in Atmosphere air) => air.Headlights > 0f;
 
     /// <summary>Turns the first of two unit vectors towards the second.</summary>
     private static (Vector3, Vector3) Turn(Vector3 a, Vector3 b, float angle)

@@ -97,6 +97,15 @@ public enum RandomPurpose
 
     /// <summary>Shape and paint of a vehicle in pictures.</summary>
     VehicleLook,
+
+    /// <summary>Light, weather and wear in pictures.</summary>
+    Appearance,
+
+    /// <summary>Errors of a camera's mounting and lens.</summary>
+    CameraMounting,
+
+    /// <summary>Streaks of rain in a picture.</summary>
+    RainStreaks,
 }
 
 /// <summary>A sequence of draws for one (episode seed, tick, slot, purpose). Cheap to make; holds no shared state.</summary>

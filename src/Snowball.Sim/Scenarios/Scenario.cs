@@ -38,6 +38,9 @@ public sealed record Scenario
     /// <summary>What the egos measure with.</summary>
     public ImmutableArray<SensorSettings> Sensors { get; init; } = [];
 
+    /// <summary>How pictures look.</summary>
+    public AppearanceSettings Appearance { get; init; } = new();
+
     /// <summary>What the agent sees.</summary>
     public required ObservationSettings Observation { get; init; }
 

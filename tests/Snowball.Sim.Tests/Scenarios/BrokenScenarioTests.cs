@@ -6,7 +6,7 @@ namespace Snowball.Sim.Tests.Scenarios;
 /// <summary>Every mistake is refused with file, line and key, and says what would be right.</summary>
 public sealed class BrokenScenarioTests
 {
-    private const string Keys = "format, description, simulation, road, ego, traffic, actors, wind, contact, sensors, observation, action, reward, cost, episode, gate, discretisation, training";
+    private const string Keys = "format, description, simulation, road, ego, traffic, actors, wind, contact, sensors, appearance, observation, action, reward, cost, episode, gate, discretisation, training";
 
     /// <summary>A piece of the sample, what stands there instead, and the message after <c>file:</c>.</summary>
     [Theory]

@@ -19,6 +19,7 @@ internal static class ScenarioBuilder
         Wind = file.Maybe<Entries>("wind") is { } wind ? WindFormat.Build(wind) : null,
         Contact = ContactFormat.Build(file.Maybe<Entries>("contact")),
         Sensors = file.Maybe<Entries>("sensors") is { } sensors ? SensorFormat.Build(sensors) : [],
+        Appearance = file.Maybe<Entries>("appearance") is { } appearance ? AppearanceFormat.Build(appearance) : new(),
         Observation = ObservationFormat.Build(file.Get<Entries>("observation")),
         Action = ActionFormat.Build(file.Get<Entries>("action")),
         Reward = RewardFormat.Build(file.Get<Entries>("reward")),

@@ -25,6 +25,7 @@ internal static class ScenarioFormat
         new("wind", WindFormat.Shape, "cross-wind, for vehicles with single-track dynamics; without it still air", Optional: true),
         new("contact", ContactFormat.Shape, "what contacts do; without it footprints", Optional: true),
         new("sensors", SensorFormat.Shape, "what every ego measures with, by the names of the channels", Optional: true),
+        new("appearance", AppearanceFormat.Shape, "how pictures look, drawn anew for each episode; without it a clear day", Optional: true),
         new("observation", ObservationFormat.Shape, "what the agent sees"),
         new("action", ActionFormat.Shape, "what the agent can do"),
         new("reward", RewardFormat.Shape, "what the agent is to maximise"),
