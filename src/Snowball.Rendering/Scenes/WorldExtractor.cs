@@ -30,6 +30,9 @@ public sealed class WorldExtractor(DrivingEnv environment, Atmosphere? atmospher
     /// <summary>Vehicles of a world at most.</summary>
     public int Capacity => _vehicles.Slots;
 
+    /// <summary>Light and weather of a world's episode.</summary>
+    public Atmosphere Atmosphere(int world) => Appearance(world).Atmosphere;
+
     /// <summary>How a world's episode looks.</summary>
     public ref readonly EpisodeAppearance Appearance(int world)
     {
