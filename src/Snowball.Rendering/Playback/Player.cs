@@ -48,13 +48,14 @@ public sealed class Player : IDisposable
         environment.ResetWorld(0, rollout.Header.EpisodeSeed);
         try
         {
+            OpenSensors(environment);
             double duration = (rollout.Steps.Count - 1) / rollout.Header.PolicyHz;
             if (comparison.First is { } first)
             {
                 var states = new StatesSource(new(environment, [], options.Atmosphere, 1 / rollout.Header.PolicyHz), rollout);
                 return new(states, options.Bytes) { Driver = rollout.Header.Policy, Duration = duration, Deviation = first.ToString() };
             }
-            var driven = new DrivenSource(new(environment, [], options.Atmosphere, 1.0 / scenario.Simulation.SimulationFrequency), Recorded(rollout), endsWithEpisode: true);
+            var driven = new DrivenSource(new(environment, [environment], options.Atmosphere, 1.0 / scenario.Simulation.SimulationFrequency), Recorded(rollout), endsWithEpisode: true);
             return new(driven, options.Bytes) { Driver = rollout.Header.Policy, Duration = duration };
         }
         catch
@@ -80,7 +81,8 @@ public sealed class Player : IDisposable
             environment.Reset(seed);
             var policy = makePolicy(environment);
             environment.Open(policy.ChannelsRead);
-            var recorder = new MomentRecorder(environment, policy is IOverlaySource source ? [source] : [], options.Atmosphere, 1.0 / scenario.Simulation.SimulationFrequency);
+            OpenSensors(environment);
+            var recorder = new MomentRecorder(environment, policy is IOverlaySource source ? [environment, source] : [environment], options.Atmosphere, 1.0 / scenario.Simulation.SimulationFrequency);
             var driven = new DrivenSource(recorder, (driving, actions) =>
             {
                 policy.Act(driving, actions);
@@ -179,6 +181,15 @@ public sealed class Player : IDisposable
         int dropped = 0;
         while (dropped < _events.Count && _events[dropped].Moment < First) dropped++;
         _events.RemoveRange(0, dropped);
+    }
+
+    /// <summary>Lets all sensors of the scenario run, so that they can be shown.</summary>
+    private static void OpenSensors(DrivingEnv environment)
+    {
+        foreach (var sensor in environment.Scenario.Sensors)
+        {
+            if (sensor.Instrument is not CameraSettings) environment.Open([sensor.Name]);
+        }
     }
 
     private static ActionChooser Recorded(Rollout rollout) => (environment, actions) =>

@@ -1,0 +1,45 @@
+using SkiaSharp;
+
+namespace Snowball.Rendering.Overlays.Hud;
+
+/// <summary>
+/// Lays the panels out: what is played at the upper left, pictures below it, speed at the lower left; reward, cost and gate at the right; time at the bottom.
+/// Panels that would meet others are left out, the least important first.
+/// </summary>
+internal static class Dashboard
+{
+    /// <summary>Around and between panels, units; width of the columns.</summary>
+    private const float Margin = 14f, Space = 8f, Column = 226f;
+
+    public static void Paint(Ink ink, OverlayView view)
+    {
+        float unit = ink.Unit, margin = Margin * unit, space = Space * unit, column = Column * unit;
+        var room = new SKRect(margin, margin, ink.Width - margin, ink.Height - margin);
+        if (view.Layers.HasFlag(OverlayLayers.TimeLine))
+        {
+            var line = new SKRect(room.Left, room.Bottom - TimeLinePanel.Height * unit, room.Right, room.Bottom);
+            TimeLinePanel.Paint(ink, line, view);
+            room.Bottom = line.Top - space;
+        }
+        var left = new SKRect(room.Left, room.Top, room.Left + column, room.Bottom);
+        var right = new SKRect(room.Right - column, room.Top, room.Right, room.Bottom);
+        if (view.Layers.HasFlag(OverlayLayers.Hud))
+        {
+            left.Top = TitlePanel.Paint(ink, left, view) + space;
+            left.Bottom = SpeedPanel.Paint(ink, left, view) - space;
+            right.Top = RewardPanel.Paint(ink, right, view) + space;
+            GatePanel.Paint(ink, right, view);
+        }
+        if (view.Layers.HasFlag(OverlayLayers.Images)) ImagePanels.Paint(ink, left, space, view);
+        if (view.Notice is { } notice) PaintNotice(ink, notice);
+        if (view.Help.Count > 0) HelpPanel.Paint(ink, view.Help);
+    }
+
+    private static void PaintNotice(Ink ink, string notice)
+    {
+        const float Size = 15f;
+        float unit = ink.Unit, half = 0.5f * ink.Measure(notice, Size, isBold: true) + 14f * unit, top = 14f * unit;
+        ink.BeginPanel(new SKRect(0.5f * ink.Width - half, top, 0.5f * ink.Width + half, top + 32f * unit));
+        ink.Write(notice, 0.5f * ink.Width, top + 21f * unit, Size, Ink.Text, 2f * half, SKTextAlign.Center, isBold: true);
+    }
+}
