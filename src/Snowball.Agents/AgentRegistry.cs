@@ -85,6 +85,7 @@ public static class AgentRegistry
         return new AgentPlan(
             Ppo, training, settings.Resolved, (environment, seed, device) =>
             {
+                RefuseFrames(Ppo, environment, scenario);
                 if ((long)environment.Agents * (options.RolloutSteps + 1) * environment.Observation.Size > LargestRollout)
                 {
                     throw settings.Bad(
@@ -103,8 +104,18 @@ public static class AgentRegistry
             QLearning, training, settings.Resolved, (environment, seed, _) => MakeQLearner(environment, options, scenario, seed));
     }
 
+    /// <summary>Whoever reads numbers alone would learn from less than what the scenario shows, or from nothing.</summary>
+    private static void RefuseFrames(string agent, IBatchEnvironment environment, Scenario scenario)
+    {
+        if (environment.FrameSpec is null) return;
+        throw new InputException(
+            $"{agent} reads numbers, but this observation is frames of a camera: choose one without, such as lane-geometry, kinematics, car-following, object-list or occupancy-grid",
+            scenario.File, key: "observation");
+    }
+
     private static QLearner MakeQLearner(IBatchEnvironment environment, QLearningOptions options, Scenario scenario, ulong seed)
     {
+        RefuseFrames(QLearning, environment, scenario);
         if (!environment.Action.IsDiscrete)
         {
             throw new InputException(

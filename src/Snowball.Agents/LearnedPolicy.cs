@@ -51,6 +51,10 @@ public sealed class LearnedPolicy : IPolicy
 
     private static void RequireFit(PolicyDescription policy, IBatchEnvironment environment)
     {
+        if (environment.FrameSpec is not null)
+        {
+            throw new InputException($"The policy was trained on '{policy.Scenario.Name}' and observes {policy.Observation.Size} numbers; this scenario gives frames of a camera.");
+        }
         string[] observed = [.. environment.Observation.Fields.Select(field => field.Name)];
         if (!policy.Observation.Fields.SequenceEqual(observed))
         {

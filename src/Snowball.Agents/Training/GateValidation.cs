@@ -2,6 +2,7 @@ using Snowball.Learning.Policies;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Metrics;
 using Snowball.Sim.Scenarios;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Agents.Training;
 
@@ -9,13 +10,14 @@ namespace Snowball.Agents.Training;
 /// <param name="scenario">What to drive.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="threads">Threads; they do not change the report.</param>
-public sealed class GateValidation(Scenario scenario, ulong seed, int threads) : IValidation
+/// <param name="cameras">What draws the frames, where the observation has any.</param>
+public sealed class GateValidation(Scenario scenario, ulong seed, int threads, CameraRigFactory? cameras = null) : IValidation
 {
     /// <inheritdoc/>
     public ValidationReport Run(GreedyPolicy policy)
     {
         var table = Evaluation.Run(
-            scenario, environment => new LearnedPolicy(policy, environment), SeedSplit.Validation, seed, scenario.Gate.ValidationEpisodes, threads);
+            scenario, environment => new LearnedPolicy(policy, environment), SeedSplit.Validation, seed, scenario.Gate.ValidationEpisodes, threads, cameras: cameras);
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var value in EpisodeSummary.Of(table, withIntervals: false))
         {

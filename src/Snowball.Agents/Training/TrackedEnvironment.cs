@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Snowball.Sim;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Metrics;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Agents.Training;
 
@@ -36,6 +37,15 @@ public sealed class TrackedEnvironment(IBatchEnvironment inner) : IBatchEnvironm
 
     /// <inheritdoc/>
     public ReadOnlySpan<float> FinalObservations => inner.FinalObservations;
+
+    /// <inheritdoc/>
+    public FrameSpec? FrameSpec => inner.FrameSpec;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Frames => inner.Frames;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> FinalFrames => inner.FinalFrames;
 
     /// <inheritdoc/>
     public ReadOnlySpan<float> Rewards => inner.Rewards;

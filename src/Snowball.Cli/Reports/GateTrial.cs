@@ -13,7 +13,7 @@ internal sealed record GateTrial(string Policy, GateResult Gate, ImmutableArray<
     /// <summary>Runs the episodes.</summary>
     public static GateTrial Run(Scenario scenario, PolicyChoice policy, ulong seed, int threads, CancellationToken cancellation)
     {
-        var table = Evaluation.Run(scenario, policy.Make, SeedSplit.Test, seed, scenario.Gate.Episodes, threads, cancellation);
+        var table = Evaluation.Run(scenario, policy.Make, SeedSplit.Test, seed, scenario.Gate.Episodes, threads, cancellation: cancellation);
         return new GateTrial(policy.Name, GateEvaluation.Evaluate(scenario.Gate, table), EpisodeSummary.Of(table));
     }
 

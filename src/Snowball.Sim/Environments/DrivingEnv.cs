@@ -6,6 +6,7 @@ using Snowball.Sim.Overlays;
 using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors;
+using Snowball.Sim.Sensors.Cameras;
 using Snowball.Sim.Sensors.Observations;
 using Snowball.Sim.Traffic;
 using Snowball.Sim.Traffic.Actors;
@@ -30,6 +31,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
     private readonly EgoMonitor _monitor;
     private readonly SensorSuite _sensors;
     private readonly ISensor _observation;
+    private readonly CameraFrames? _cameras;
     private readonly WorldScheduler _scheduler;
     private readonly VehicleParameters _egoParameters;
     private readonly int _firstWorld, _episodeSteps;
@@ -44,7 +46,11 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
     /// <param name="threads">Threads that step them, the caller's among them.</param>
     /// <param name="split">Which family of episodes.</param>
     /// <param name="firstWorld">Number of the first world, where a batch is a part of a larger one.</param>
-    public DrivingEnv(Scenario scenario, int worlds, int threads = 1, SeedSplit split = SeedSplit.Training, int firstWorld = 0)
+    /// <param name="cameras">What draws the frames, where the observation has any.</param>
+    /// <exception cref="InputException">The egos can start where there is no lane, the frames do not fit into memory, or nothing draws them.</exception>
+    /// <exception cref="MachineException">The machine cannot draw the frames.</exception>
+    public DrivingEnv(
+        Scenario scenario, int worlds, int threads = 1, SeedSplit split = SeedSplit.Training, int firstWorld = 0, CameraRigFactory? cameras = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(worlds, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -74,6 +80,11 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         var sensed = new SensedWorld(scenario, _store, _clock, Vehicles, Order, Frame);
         _sensors = new SensorSuite(sensed);
         _observation = ObservationSensor.Create(scenario.Observation, sensed, _sensors);
+        if (CameraFrames.Seen(scenario) is { } camera)
+        {
+            if (cameras is null) throw new InputException($"sees the camera {camera.Name}, but there is nothing here that draws its frames", scenario.File, key: "observation");
+            _cameras = new CameraFrames(camera, sensed, (settings, pictures) => cameras(this, settings, pictures, threads));
+        }
 
         _observations = new float[Agents * Observation.Size];
         _finalObservations = new float[Agents * Observation.Size];
@@ -83,7 +94,15 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         _truncated = new bool[Agents];
         _actions = new float[Agents * Action.Dimensions];
         _scheduler = new WorldScheduler(_store.PaddedWorlds, threads, StepBlock);
-        Reset(0);
+        try
+        {
+            Reset(0);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>What is driven.</summary>
@@ -108,6 +127,15 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
     public ReadOnlySpan<float> FinalObservations => _finalObservations;
 
     /// <inheritdoc/>
+    public FrameSpec? FrameSpec => _cameras?.Spec;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Frames => _cameras is null ? [] : _cameras.Frames;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> FinalFrames => _cameras is null ? [] : _cameras.FinalFrames;
+
+    /// <inheritdoc/>
     public ReadOnlySpan<float> Rewards => _rewards;
 
     /// <inheritdoc/>
@@ -126,7 +154,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
     /// <summary>Told after every substep, before an episode that ends is started anew; for recordings of one world.</summary>
     internal Action? AfterSubstep { get; set; }
 
-    /// <summary>Told after every policy step, before an episode that ends is started anew; for recordings of one world.</summary>
+    /// <summary>Told after every policy step, before an episode that ends is started anew and before frames are drawn; for recordings of one world.</summary>
     internal Action? AfterStep { get; set; }
 
     /// <summary>What an agent's last reward is the sum of, before it is mapped to [0, 1]: [reward terms], each with its weight.</summary>
@@ -203,6 +231,8 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
             _clock.Episode[world] = 0;
             StartEpisode(world);
         }
+        _cameras?.Update();
+        _cameras?.ClearFinal();
         Array.Clear(_rewards);
         Array.Clear(_costs);
         Array.Clear(_terminated);
@@ -216,6 +246,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         _clock.EpisodeSeed[world] = episodeSeed;
         Place(world);
         StartSensing(world);
+        _cameras?.Update();
     }
 
     /// <summary>Starts one world's episode from a state given from outside: the egos, then others; further slots stay empty.
@@ -242,6 +273,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         Ready(world);
         for (int slot = 0; slot < vehicles.Length; slot++) v.Lane[start + slot] = vehicles[slot].Lane;
         StartSensing(world);
+        _cameras?.Update();
     }
 
     /// <inheritdoc/>
@@ -253,6 +285,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         }
         actions.CopyTo(_actions);
         _scheduler.Run();
+        _cameras?.Update();
     }
 
     /// <inheritdoc/>
@@ -276,10 +309,15 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
             Order.ClearEmptySlots(world);
             Observe(world, _observations);
         }
+        _cameras?.Restore();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _scheduler.Dispose();
+    public void Dispose()
+    {
+        _scheduler.Dispose();
+        _cameras?.Dispose();
+    }
 
     private static DynamicsModel[] Models(Scenario scenario)
     {
@@ -321,6 +359,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         {
             _observation.Sample(world);
             Observe(world, _finalObservations);
+            _cameras?.End(world);
             Publish(world);
             AfterStep?.Invoke();
             _clock.Episode[world]++;
@@ -336,6 +375,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         }
         _observation.Sample(world);
         Observe(world, _observations);
+        _cameras?.Go(world);
         AfterStep?.Invoke();
     }
 
@@ -459,6 +499,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         _sensors.Reset(world);
         _observation.Reset(world);
         Observe(world, _observations);
+        _cameras?.Begin(world);
     }
 
     private void Observe(int world, float[] buffer)

@@ -1,5 +1,6 @@
 using Snowball.Sim.Metrics;
 using Snowball.Sim.Scenarios;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Sim.Environments;
 
@@ -16,14 +17,15 @@ public static class Evaluation
     /// <param name="seed">The run seed that episode seeds are derived from.</param>
     /// <param name="episodes">Number of episodes, at least 1.</param>
     /// <param name="threads">Threads.</param>
+    /// <param name="cameras">What draws the frames, where the observation has any.</param>
     /// <param name="cancellation">Stops between steps.</param>
     public static EpisodeTable Run(
         Scenario scenario, Func<DrivingEnv, IPolicy> makePolicy, SeedSplit split, ulong seed, int episodes, int threads,
-        CancellationToken cancellation = default)
+        CameraRigFactory? cameras = null, CancellationToken cancellation = default)
     {
         if (split == SeedSplit.Training) throw new ArgumentException("Training episodes are not for evaluation.", nameof(split));
-        int worlds = Math.Min(episodes, DefaultWorlds);
-        using var environment = new DrivingEnv(scenario, worlds, threads, split);
+        int worlds = Math.Min(Math.Min(episodes, DefaultWorlds), CameraFrames.LargestBatch(scenario));
+        using var environment = new DrivingEnv(scenario, worlds, threads, split, cameras: cameras);
         var table = new EpisodeTable(episodes);
         environment.Results = table;
         environment.Reset(seed);

@@ -1,3 +1,5 @@
+using Snowball.Sim.Sensors.Cameras;
+
 namespace Snowball.Sim.Environments;
 
 /// <summary>
@@ -22,6 +24,15 @@ public interface IBatchEnvironment
     /// <summary>[Agents x Observation.Size]; a row is meaningful where the last step terminated or truncated it: the
     /// observation that a truncated episode's value is bootstrapped from.</summary>
     ReadOnlySpan<float> FinalObservations { get; }
+
+    /// <summary>Layout of one agent's frames; null where it sees none.</summary>
+    FrameSpec? FrameSpec => null;
+
+    /// <summary>[Agents x FrameSpec.Size], what a camera shows beside the observations; empty where there is none.</summary>
+    ReadOnlySpan<byte> Frames => [];
+
+    /// <summary>[Agents x FrameSpec.Size]; meaningful where <see cref="FinalObservations"/> are.</summary>
+    ReadOnlySpan<byte> FinalFrames => [];
 
     /// <summary>[Agents], reward of the last step.</summary>
     ReadOnlySpan<float> Rewards { get; }

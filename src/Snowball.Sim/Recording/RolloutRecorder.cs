@@ -2,6 +2,7 @@ using Snowball.Sim.Environments;
 using Snowball.Sim.Metrics;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Scenarios.Format;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Sim.Recording;
 
@@ -16,9 +17,11 @@ public static class RolloutRecorder
     /// <param name="makePolicy">Makes the policy for the environment it will drive.</param>
     /// <param name="episodeSeed">The episode: <see cref="DrivingEnv.EpisodeSeed"/>, <see cref="EpisodeTable.Seed"/>, <see cref="EpisodeSeeds"/>.</param>
     /// <param name="steps">Policy steps after which to stop; an episode that ends earlier is recorded to its end.</param>
-    public static Rollout Record(Scenario scenario, Func<DrivingEnv, IPolicy> makePolicy, ulong episodeSeed, int steps = int.MaxValue)
+    /// <param name="cameras">What draws the frames, where the observation has any.</param>
+    public static Rollout Record(
+        Scenario scenario, Func<DrivingEnv, IPolicy> makePolicy, ulong episodeSeed, int steps = int.MaxValue, CameraRigFactory? cameras = null)
     {
-        using var environment = new DrivingEnv(scenario, worlds: 1);
+        using var environment = new DrivingEnv(scenario, worlds: 1, cameras: cameras);
         environment.ResetWorld(0, episodeSeed);
         var policy = makePolicy(environment);
         environment.Open(policy.ChannelsRead);
@@ -46,7 +49,7 @@ public static class RolloutRecorder
     internal static Rollout Play(DrivingEnv environment, string policy, Func<int, float[], bool> choose)
     {
         var header = Describe(environment, policy);
-        var steps = new List<RolloutStep> { new(0, Vehicles(environment), Rows(environment.Observations, environment.Observation.Size), null) };
+        var steps = new List<RolloutStep> { new(0, Vehicles(environment), Rows(environment.Observations, environment.Agents), null) };
         var actions = new float[environment.Agents * environment.Action.Dimensions];
         bool ended = false;
         environment.AfterStep = () =>
@@ -110,8 +113,8 @@ public static class RolloutRecorder
         return new RolloutStep(
             (ulong)step * 1_000_000_000UL / (ulong)environment.Scenario.Simulation.PolicyFrequency,
             Vehicles(environment),
-            Rows(observations, environment.Observation.Size),
-            new RolloutTransition(Rows(actions, environment.Action.Dimensions), rewards, [.. metrics]));
+            Rows(observations, environment.Agents),
+            new RolloutTransition(Rows(actions, environment.Agents), rewards, [.. metrics]));
     }
 
     /// <summary>The vehicles on the road; a vehicle is known by its slot.</summary>
@@ -142,10 +145,11 @@ public static class RolloutRecorder
         T[] Column<T>(T[] column) => [.. slots.ConvertAll(slot => column[slot])];
     }
 
-    private static float[][] Rows(ReadOnlySpan<float> values, int width)
+    private static float[][] Rows(ReadOnlySpan<float> values, int count)
     {
-        var rows = new float[values.Length / width][];
-        for (int row = 0; row < rows.Length; row++) rows[row] = values.Slice(row * width, width).ToArray();
+        int width = values.Length / count;
+        var rows = new float[count][];
+        for (int row = 0; row < count; row++) rows[row] = values.Slice(row * width, width).ToArray();
         return rows;
     }
 }

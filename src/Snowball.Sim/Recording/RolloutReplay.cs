@@ -1,5 +1,6 @@
 using Snowball.Sim.Environments;
 using Snowball.Sim.Scenarios;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Sim.Recording;
 
@@ -14,11 +15,12 @@ public static class RolloutReplay
     /// <summary>Runs the recorded actions from the recorded episode's seed.</summary>
     /// <param name="recorded">The rollout.</param>
     /// <param name="scenario">What to drive: that of the recording, or the present version of it.</param>
+    /// <param name="cameras">What draws the frames, where the observation has any.</param>
     /// <returns>The new rollout, for <see cref="RolloutComparison.Compare"/>; shorter where the episode ends earlier now.</returns>
     /// <exception cref="InputException">The recorded actions do not fit the scenario.</exception>
-    public static Rollout Run(Rollout recorded, Scenario scenario)
+    public static Rollout Run(Rollout recorded, Scenario scenario, CameraRigFactory? cameras = null)
     {
-        using var environment = new DrivingEnv(scenario, worlds: 1);
+        using var environment = new DrivingEnv(scenario, worlds: 1, cameras: cameras);
         environment.ResetWorld(0, recorded.Header.EpisodeSeed);
         return RolloutRecorder.Play(environment, recorded.Header.Policy, (step, actions) =>
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Sim.Scenarios;
 
@@ -11,7 +12,7 @@ public enum CameraPlane
     Grey,
     /// <summary>Depth along the optical axis: 255 at the camera's range and beyond, in proportion below.</summary>
     Depth,
-    /// <summary>A <see cref="Sensors.Cameras.SemanticClass"/>.</summary>
+    /// <summary>A <see cref="SemanticClass"/>.</summary>
     Semantic,
     /// <summary>1 + the slot of a vehicle in its world; 0 where there is none.</summary>
     Instance,
@@ -46,7 +47,7 @@ public sealed record CameraSettings : InstrumentSettings
     /// <summary>What it tells of a pixel, in order.</summary>
     public required ImmutableArray<CameraPlane> Planes { get; init; }
 
-    /// <summary>Pictures of the last policy steps that are given together; at the start of an episode all are the first.</summary>
+    /// <summary>Pictures of the last policy steps that are given together. At the start of an episode all are the first, with a latency too.</summary>
     public required int Stack { get; init; }
 
     /// <summary>Standard deviation of the noise of each colour or grey value of a pixel, of 255.</summary>
@@ -57,6 +58,38 @@ public sealed record CameraSettings : InstrumentSettings
 
     /// <summary>Depth of 255 in the depth plane, m.</summary>
     public float Range { get; init; } = 200f;
+
+    /// <summary>Names of the channels of one picture, in order.</summary>
+    public ImmutableArray<string> Channels
+    {
+        get
+        {
+            var names = ImmutableArray.CreateBuilder<string>();
+            foreach (var plane in Planes)
+            {
+                if (plane == CameraPlane.Colour) names.AddRange("red", "green", "blue");
+                else names.Add(plane switch { CameraPlane.Grey => "grey", CameraPlane.Depth => "depth", CameraPlane.Semantic => "semantic", _ => "instance" });
+            }
+            return names.ToImmutable();
+        }
+    }
+
+    /// <summary>Bytes of one picture: [channels][height][width].</summary>
+    public int PictureBytes => Channels.Length * Height * Width;
+
+    /// <summary>Layout of what an agent sees: the whole stack.</summary>
+    public FrameSpec Frame
+    {
+        get
+        {
+            var names = ImmutableArray.CreateBuilder<string>();
+            for (int back = 0; back < Stack; back++)
+            {
+                foreach (string channel in Channels) names.Add(back == 0 ? $"t.{channel}" : $"t-{back}.{channel}");
+            }
+            return new FrameSpec(names.ToImmutable(), Height, Width);
+        }
+    }
 }
 
 /// <summary>The frames of a camera: no numbers in the vector, but bytes in the frames of the environment.</summary>

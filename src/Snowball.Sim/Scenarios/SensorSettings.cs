@@ -3,9 +3,14 @@ using System.Collections.Immutable;
 namespace Snowball.Sim.Scenarios;
 
 /// <summary>
-/// One sensor of every ego: what it measures, how often (Hz, a divisor of the simulation's frequency), how late (s), and what goes wrong.
+/// One sensor of every ego: what it measures, how often (Hz, a divisor of the simulation's frequency; of a camera the policy's), how
+/// late (s), and what goes wrong.
 /// </summary>
-public sealed record SensorSettings(string Name, InstrumentSettings Instrument, int Rate, float Latency, ImmutableArray<FaultSettings> Faults);
+public sealed record SensorSettings(string Name, InstrumentSettings Instrument, int Rate, float Latency, ImmutableArray<FaultSettings> Faults)
+{
+    /// <summary>The latency in steps of a frequency (Hz).</summary>
+    internal int LatencySteps(int frequency) => (int)MathF.Round(Latency * frequency);
+}
 
 /// <summary>What a sensor measures, and with which errors.</summary>
 public abstract record InstrumentSettings;

@@ -32,8 +32,7 @@ internal sealed class SampledSensor : ISensor
         foreach (var fault in settings.Faults) mayFreeze |= fault is FreezeFault;
         // From the oldest that is still to be written to the newest; a freeze repeats the one before.
         _depth = Math.Max((_delay + _period - 1) / _period + 1, mayFreeze ? 2 : 1);
-        // By its name, so that a sensor draws the same numbers whatever others there are; the last four bits tell the egos.
-        _stream = (int)(XxHash32.HashToUInt32(MemoryMarshal.AsBytes(settings.Name.AsSpan())) & ~15u);
+        _stream = StreamOf(settings.Name);
         _faults = new FaultInjector(settings, fields, sensed);
         _scale = new float[fields.Length];
         _offset = new float[fields.Length];
@@ -45,6 +44,9 @@ internal sealed class SampledSensor : ISensor
     public string Name { get; }
 
     public ObservationSpec Spec { get; }
+
+    /// <summary>By its name, so that a sensor draws the same numbers whatever others there are; the last four bits are left for the number of the ego.</summary>
+    public static int StreamOf(string name) => (int)(XxHash32.HashToUInt32(MemoryMarshal.AsBytes(name.AsSpan())) & ~15u);
 
     public void Reset(int world)
     {

@@ -6,7 +6,7 @@ using Snowball.Sim.Sensors.Instruments;
 namespace Snowball.Sim.Sensors;
 
 /// <summary>
-/// The sensors of a scenario. One that nobody reads does not run: its columns stay zero. The observation reads sensors directly;
+/// The sensors of a scenario that tell numbers, which cameras do not. One that nobody reads does not run: its columns stay zero. The observation reads sensors directly;
 /// those that a policy reads are written to buffers after each policy step.
 /// </summary>
 internal sealed class SensorSuite
@@ -19,11 +19,14 @@ internal sealed class SensorSuite
     public SensorSuite(SensedWorld sensed)
     {
         _sensed = sensed;
-        var settings = sensed.Scenario.Sensors;
-        _sensors = new SampledSensor[settings.Length];
-        for (int i = 0; i < settings.Length; i++) _sensors[i] = new SampledSensor(settings[i], Instrument.Create(settings[i], sensed), sensed);
-        _isRunning = new bool[settings.Length];
-        _channels = new float[]?[settings.Length];
+        var sensors = new List<SampledSensor>();
+        foreach (var settings in sensed.Scenario.Sensors)
+        {
+            if (settings.Instrument is not CameraSettings) sensors.Add(new SampledSensor(settings, Instrument.Create(settings, sensed), sensed));
+        }
+        _sensors = [.. sensors];
+        _isRunning = new bool[_sensors.Length];
+        _channels = new float[]?[_sensors.Length];
     }
 
     /// <summary>A sensor for an observation to read; it runs from the next reset on.</summary>
@@ -105,6 +108,10 @@ internal sealed class SensorSuite
         for (int i = 0; i < _sensors.Length; i++)
         {
             if (_sensors[i].Name == name) return i;
+        }
+        foreach (var sensor in _sensed.Scenario.Sensors)
+        {
+            if (sensor.Name == name) throw new InputException($"'{name}' is a camera, which has no channel of numbers: its frames are the observation of kind camera");
         }
         var known = new List<string>();
         foreach (var sensor in _sensors) known.Add(sensor.Name);

@@ -137,7 +137,7 @@ public sealed class DrivingEnvTests
     [Fact]
     public void AnEvaluationStopsWhenItIsCancelled()
         => Assert.Throws<OperationCanceledException>(() => Evaluation.Run(
-            Worlds.Plain, _ => ConstantPolicy.Idle, SeedSplit.Test, seed: 1, episodes: 4, threads: 1, new CancellationToken(canceled: true)));
+            Worlds.Plain, _ => ConstantPolicy.Idle, SeedSplit.Test, seed: 1, episodes: 4, threads: 1, cancellation: new CancellationToken(canceled: true)));
 
     [Fact]
     public void ALeadVehicleKeepsItsProfile()

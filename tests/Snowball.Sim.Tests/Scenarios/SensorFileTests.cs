@@ -74,7 +74,7 @@ public sealed class SensorFileTests
 
     [Theory]
     [InlineData("  wheels: {", "  Wheels: {", "sensors.Wheels: is no name: a small letter, then small letters, digits, - and _")]
-    [InlineData("kind: gnss\n", "kind: gps\n", "sensors.gnss.kind: 'gps' is not known; known are gnss, imu, odometry, object-list, lidar, radar")]
+    [InlineData("kind: gnss\n", "kind: gps\n", "sensors.gnss.kind: 'gps' is not known; known are gnss, imu, odometry, object-list, lidar, radar, camera")]
     [InlineData("rate: 10 Hz", "rate: 3 Hz", "sensors.gnss.rate: is 3 Hz, which does not divide simulation_frequency, 20 Hz")]
     [InlineData("rate: 10 Hz", "rate: 40 Hz", "sensors.gnss.rate: is 40 Hz, which does not divide simulation_frequency, 20 Hz")]
     [InlineData("    rate: 10 Hz\n", "", "sensors.gnss.rate: is missing: samples a second; a divisor of the simulation's frequency")]

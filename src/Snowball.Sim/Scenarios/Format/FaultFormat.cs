@@ -16,11 +16,15 @@ internal static class FaultFormat
         new("duration", new Distributed(Time, 0.001, 3600), "how long it lasts"),
     ];
 
+    private static readonly Kind Freeze = new("freeze", "the last sample is repeated", EveryFault);
+
+    private static readonly Kind Dropout = new("dropout", "there are no values; a camera's pictures are black, and zero in every plane", EveryFault);
+
     /// <summary>What the key takes.</summary>
     public static Shape Shape { get; } = new ListOf<Entries>(new Kinds(
     [
-        new("freeze", "the last sample is repeated", EveryFault),
-        new("dropout", "there are no values", EveryFault),
+        Freeze,
+        Dropout,
         new("bias", "a constant is added",
         [
             new("quantity", new Words(), "what it is added to: all fields of that name"),
@@ -33,6 +37,9 @@ internal static class FaultFormat
             .. EveryFault,
         ]),
     ]), 1, 16);
+
+    /// <summary>What the key of a camera takes.</summary>
+    public static Shape ShapeOfCameras { get; } = new ListOf<Entries>(new Kinds([Freeze, Dropout]), 1, 16);
 
     /// <summary>The settings that its keys make, of faults of an instrument.</summary>
     public static ImmutableArray<FaultSettings> Build(ImmutableArray<Entries> faults, InstrumentSettings instrument)

@@ -76,13 +76,18 @@ internal static class ObservationFormat
         new("of", new Kinds(Simple), "what is stacked: a kind above"),
     ]);
 
-    private static readonly Kind Mixed = new("mixed", "several observations, one after another",
+    private static readonly Kind Camera = new("camera", "the frames of a sensor of kind camera: bytes beside the numbers, of which it has none",
     [
-        new("parts", new Named(new Kinds([.. Simple, Stacked]), Most: 16), "what is joined, by names that are put before those of the fields: kinds above"),
+        new("sensor", new Words(), "its name"),
+    ]);
+
+    private static readonly Kind Mixed = new("mixed", "several observations, one after another; the frames of one camera may go with them",
+    [
+        new("parts", new Named(new Kinds([.. Simple, Stacked, Camera]), Most: 16), "what is joined, by names that are put before those of the fields: kinds above"),
     ]);
 
     /// <summary>What the section takes.</summary>
-    public static Shape Shape { get; } = new Kinds([.. Simple, Stacked, Mixed]);
+    public static Shape Shape { get; } = new Kinds([.. Simple, Stacked, Camera, Mixed]);
 
     /// <summary>What the <c>discretisation</c> section takes.</summary>
     public static Shape Bins { get; } = new Section(
@@ -109,6 +114,7 @@ internal static class ObservationFormat
             "occupancy-grid" => new OccupancyGridObservation(
                 keys.Get<ImmutableArray<GridLayer>>("layers"), keys.Get<float>("behind"), keys.Get<float>("ahead"), keys.Get<float>("side"),
                 keys.Get<float>("cell"), keys.Get<float>("speed_scale")),
+            "camera" => new CameraObservation(keys.Get<string>("sensor")),
             "stacked" => new StackedObservation(keys.Get<int>("steps"), Build(keys.Get<Entries>("of"))),
             "mixed" => new MixedObservation(Parts(keys.Get<Entries>("parts"))),
             _ => new CarFollowingObservation(noise?.Maybe<Distribution>("gap"), noise?.Maybe<Distribution>("closing_speed")),

@@ -18,7 +18,7 @@ internal static class ScenarioBuilder
         Actors = file.Maybe<Entries>("actors") is { } actors ? ActorFormat.Build(actors) : [],
         Wind = file.Maybe<Entries>("wind") is { } wind ? WindFormat.Build(wind) : null,
         Contact = ContactFormat.Build(file.Maybe<Entries>("contact")),
-        Sensors = file.Maybe<Entries>("sensors") is { } sensors ? SensorFormat.Build(sensors) : [],
+        Sensors = file.Maybe<Entries>("sensors") is { } sensors ? SensorFormat.Build(sensors, file.Get<Entries>("simulation").Get<int>("policy_frequency")) : [],
         Appearance = file.Maybe<Entries>("appearance") is { } appearance ? AppearanceFormat.Build(appearance) : new(),
         Observation = ObservationFormat.Build(file.Get<Entries>("observation")),
         Action = ActionFormat.Build(file.Get<Entries>("action")),

@@ -11,10 +11,14 @@ internal static class SensingRules
         int simulation = scenario.Simulation.SimulationFrequency;
         foreach (SensorSettings sensor in scenario.Sensors)
         {
-            if (simulation % sensor.Rate != 0)
+            Entries keys = file.Get<Entries>("sensors").Get<Entries>(sensor.Name);
+            if (sensor.Instrument is CameraSettings camera)
             {
-                throw file.Get<Entries>("sensors").Get<Entries>(sensor.Name).PlaceOf("rate").Fault(
-                    $"is {sensor.Rate} Hz, which does not divide simulation_frequency, {simulation} Hz");
+                CameraFormat.Check(scenario, sensor, camera, keys);
+            }
+            else if (simulation % sensor.Rate != 0)
+            {
+                throw keys.PlaceOf("rate").Fault($"is {sensor.Rate} Hz, which does not divide simulation_frequency, {simulation} Hz");
             }
         }
         CheckObservation(scenario, scenario.Observation, file.Get<Entries>("observation"));
@@ -27,8 +31,11 @@ internal static class SensingRules
             case TimeToCollisionObservation when scenario.Action is not MetaAction:
                 throw keys.Place.Fault("time-to-collision needs the target speeds of action kind meta");
             case SensorObservation sensor:
-                Find(scenario, sensor.Sensor, keys);
-                break;
+                if (Find(scenario, sensor.Sensor, keys).Instrument is not CameraSettings) break;
+                throw keys.PlaceOf("sensor").Fault($"'{sensor.Sensor}' is a camera, which has no numbers: its frames are the observation of kind camera");
+            case CameraObservation camera:
+                if (Find(scenario, camera.Sensor, keys).Instrument is CameraSettings) break;
+                throw keys.PlaceOf("sensor").Fault($"'{camera.Sensor}' is not of kind camera");
             case ObjectListObservation list:
                 CheckObjects(Find(scenario, list.Sensor, keys), list, keys);
                 break;
@@ -42,8 +49,20 @@ internal static class SensingRules
                 CheckObservation(scenario, stacked.Of, keys.Get<Entries>("of"));
                 break;
             case MixedObservation mixed:
-                foreach ((string name, ObservationSettings part) in mixed.Parts) CheckObservation(scenario, part, keys.Get<Entries>("parts").Get<Entries>(name));
+                CheckParts(scenario, mixed, keys.Get<Entries>("parts"));
                 break;
+        }
+    }
+
+    private static void CheckParts(Scenario scenario, MixedObservation mixed, Entries parts)
+    {
+        string? camera = null;
+        foreach ((string name, ObservationSettings part) in mixed.Parts)
+        {
+            CheckObservation(scenario, part, parts.Get<Entries>(name));
+            if (part is not CameraObservation) continue;
+            if (camera is not null) throw parts.PlaceOf(name).Fault($"is a second camera beside {camera}, but an observation has the frames of one");
+            camera = name;
         }
     }
 

@@ -14,6 +14,14 @@ internal static class SensorFormat
         new("faults", FaultFormat.Shape, "what goes wrong", Optional: true),
     ];
 
+    /// <summary>The same of a camera, which is drawn once in each policy step.</summary>
+    private static readonly ImmutableArray<Key> EveryCamera =
+    [
+        new("rate", new WholeNumber(Frequency, 1, 1000), "pictures a second: policy_frequency, also where it is left out", Optional: true),
+        new("latency", new Quantity(Time, 0, 10), "time from a picture to its being seen, a whole number of policy steps", Default: "0 s"),
+        new("faults", FaultFormat.ShapeOfCameras, "what goes wrong", Optional: true),
+    ];
+
     /// <summary>What the section takes.</summary>
     public static Shape Shape { get; } = new Named(new Kinds(
     [
@@ -23,10 +31,11 @@ internal static class SensorFormat
         Sensor("object-list", "the nearest vehicles that are not hidden, without errors", ObjectListFormat.Keys),
         Sensor("lidar", "a scanning lidar: range and intensity of every ray", LidarFormat.Keys),
         Sensor("radar", "a radar: detections with range, range rate, azimuth and signal to noise", RadarFormat.Keys),
+        new("camera", "a camera: pictures, for the observation camera", [.. CameraFormat.Keys, .. EveryCamera]),
     ]), Most: 16);
 
-    /// <summary>The settings that its keys make.</summary>
-    public static ImmutableArray<SensorSettings> Build(Entries section)
+    /// <summary>The settings that its keys make, in a simulation of the given policy frequency, Hz.</summary>
+    public static ImmutableArray<SensorSettings> Build(Entries section, int policyFrequency)
     {
         ImmutableArray<SensorSettings>.Builder sensors = ImmutableArray.CreateBuilder<SensorSettings>();
         foreach ((string name, Entry entry) in section.All)
@@ -34,7 +43,7 @@ internal static class SensorFormat
             var keys = (Entries)entry.Value;
             InstrumentSettings instrument = Instrument(keys);
             sensors.Add(new SensorSettings(
-                name, instrument, keys.Get<int>("rate"), keys.Get<float>("latency"),
+                name, instrument, keys.Has("rate") ? keys.Get<int>("rate") : policyFrequency, keys.Get<float>("latency"),
                 keys.Has("faults") ? FaultFormat.Build(keys.Get<ImmutableArray<Entries>>("faults"), instrument) : []));
         }
         return sensors.ToImmutable();
@@ -47,6 +56,7 @@ internal static class SensorFormat
         "odometry" => OwnMotionFormat.BuildOdometry(keys),
         "lidar" => LidarFormat.Build(keys),
         "radar" => RadarFormat.Build(keys),
+        "camera" => CameraFormat.Build(keys),
         _ => ObjectListFormat.Build(keys),
     };
 

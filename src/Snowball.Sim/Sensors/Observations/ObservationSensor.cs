@@ -19,6 +19,7 @@ internal static class ObservationSensor
             SensorObservation sensor => new SensorView(sensors.Connect(sensor.Sensor)),
             ObjectListObservation list => new ObjectListSensor(list, sensors.Connect(list.Sensor)),
             LidarScanObservation scan => new LidarScanSensor(scan, LidarOf(scan, scenario), sensors.Connect(scan.Sensor)),
+            CameraObservation => new NoNumbers(),
             OccupancyGridObservation grid => new OccupancyGridSensor(grid, vehicles, frame),
             StackedObservation stacked => new StackedSensor(Create(stacked.Of, sensed, sensors), stacked.Steps, sensed),
             MixedObservation mixed => new MixedSensor(Parts(mixed, sensed, sensors), sensed),
