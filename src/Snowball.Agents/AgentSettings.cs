@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using Snowball.Sim;
 using Snowball.Sim.Scenarios;
 
@@ -79,6 +80,24 @@ public sealed class AgentSettings
             throw Bad(key, $"'{given.Value}' is neither true nor false");
         _resolved[key] = value ? "true" : "false";
         return value;
+    }
+
+    /// <summary>One of the members of an enumeration, written in kebab-case.</summary>
+    /// <exception cref="InputException">It is none of them.</exception>
+    public T Choice<T>(string key, T fallback) where T : struct, Enum
+    {
+        var value = fallback;
+        if (_given.TryGetValue(key, out var given))
+        {
+            var members = Enum.GetValues<T>();
+            int place = Array.FindIndex(members, member => Kebab(member) == given.Value);
+            if (place < 0) throw Bad(key, $"'{given.Value}' is none of {string.Join(", ", members.Select(Kebab))}");
+            value = members[place];
+        }
+        _resolved[key] = Kebab(value);
+        return value;
+
+        static string Kebab(T member) => JsonNamingPolicy.KebabCaseLower.ConvertName(member.ToString());
     }
 
     /// <summary>Sizes of layers, such as [64, 64]; each from 1 to 4096.</summary>

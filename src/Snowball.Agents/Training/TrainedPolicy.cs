@@ -34,12 +34,12 @@ public sealed record TrainedNetwork(PolicyDescription Description, ImmutableArra
     public override void Save(string folder) => PolicyFile.Save(folder, Description, Layers, Normaliser);
 }
 
-/// <summary>A table's action values, [states x actions].</summary>
-public sealed record TrainedTable(PolicyDescription Description, ImmutableArray<double> Values) : TrainedPolicy(Description)
+/// <summary>A table's action values and how often each was learned, [states x actions].</summary>
+public sealed record TrainedTable(PolicyDescription Description, ImmutableArray<double> Values, ImmutableArray<long> Visits) : TrainedPolicy(Description)
 {
     /// <inheritdoc/>
     public override GreedyPolicy Greedy() => GreedyPolicy.OfTable(Description, Values.AsSpan());
 
     /// <inheritdoc/>
-    public override void Save(string folder) => PolicyFile.Save(folder, Description, Values.AsSpan());
+    public override void Save(string folder) => PolicyFile.Save(folder, Description, Values.AsSpan(), Visits.AsSpan());
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Snowball.Cli.Inputs;
+using Snowball.Cli.Reports;
 using Snowball.Cli.Terminal;
 using Snowball.Learning.Policies;
 
@@ -11,11 +12,18 @@ internal static class DescribeCommand
     public static Command Create()
     {
         var policy = new Argument<string>("POLICY") { Description = "A policy file, its folder or its run" };
-        var command = new Command("describe", "Print what a policy is: its network, what it sees and does, where it was trained.") { policy };
+        var states = Options.Within(0, 100_000, new Option<int>("--states")
+        {
+            HelpName = "N", Description = "Of a table: how many of its states to print, those that were learned from most first", DefaultValueFactory = _ => 20,
+        });
+        var command = new Command("describe", "Print what a policy is: its network, what it sees and does, where it was trained; of a table also its states.") { policy, states };
         command.SetAction(parsed =>
         {
             string folder = PolicyChoice.FolderOf(parsed.GetValue(policy)!);
-            new ReportWriter(parsed).Show(Table(PolicyFile.Load(folder).Description));
+            var description = PolicyFile.Load(folder).Description;
+            var report = new ReportWriter(parsed);
+            report.Show(Table(description));
+            if (description.Network is QTableDescription table) ActionValues.Show(report, folder, description, table, parsed.GetValue(states));
             return ExitCode.Done;
         });
         return command;

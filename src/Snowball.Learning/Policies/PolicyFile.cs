@@ -8,8 +8,8 @@ namespace Snowball.Learning.Policies;
 
 /// <summary>
 /// A policy on the disk: `policy.json` describes it, `policy.safetensors` beside it holds the weights. The tensors are
-/// `layers.I.weight` [outputs, inputs] and `layers.I.bias` of an mlp, `values` [states, actions] of a q-table, and
-/// `normaliser.mean`, `normaliser.variance` and `normaliser.count`.
+/// `layers.I.weight` [outputs, inputs] and `layers.I.bias` of an mlp, `values` and `visits` [states, actions] of a q-table (older
+/// files have no `visits`), and `normaliser.mean`, `normaliser.variance` and `normaliser.count`.
 /// </summary>
 public static class PolicyFile
 {
@@ -71,12 +71,14 @@ public static class PolicyFile
     /// <param name="folder">Where both files go.</param>
     /// <param name="description">Its network is a <see cref="QTableDescription"/>, its actions are discrete, and it has no normaliser.</param>
     /// <param name="values">[states, actions], row-major.</param>
+    /// <param name="visits">How often each value was learned; the same shape.</param>
     /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
-    public static void Save(string folder, PolicyDescription description, ReadOnlySpan<double> values)
+    public static void Save(string folder, PolicyDescription description, ReadOnlySpan<double> values, ReadOnlySpan<long> visits)
     {
         var states = DiscretisationOf(description).States;
         var weights = new SafetensorsFile(Path.Combine(folder, WeightsName));
         weights.Add("values", values, states, description.Action.Outputs);
+        weights.Add("visits", visits, states, description.Action.Outputs);
         Write(folder, description, weights);
     }
 
@@ -101,6 +103,18 @@ public static class PolicyFile
         {
             throw new CorruptFileException(path, e.Message, e);
         }
+    }
+
+    /// <summary>Loads the table of a policy that is one, to be looked at.</summary>
+    /// <param name="folder">Where both files are.</param>
+    /// <param name="description">Its network is a <see cref="QTableDescription"/>.</param>
+    /// <returns>[states, actions], row-major, the values and how often each was learned; null where the file does not tell.</returns>
+    /// <exception cref="CorruptFileException">The file is damaged, or does not fit the description.</exception>
+    public static (double[] Values, long[]? Visits) LoadTable(string folder, PolicyDescription description)
+    {
+        var weights = SafetensorsFile.Read(Path.Combine(folder, WeightsName));
+        var (states, actions) = (DiscretisationOf(description).States, description.Action.Outputs);
+        return (weights.Get<double>("values", states, actions), weights.Tensors.ContainsKey("visits") ? weights.Get<long>("visits", states, actions) : null);
     }
 
     /// <summary>Reads and checks a description alone.</summary>

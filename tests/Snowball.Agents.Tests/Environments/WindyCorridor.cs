@@ -12,7 +12,12 @@ internal sealed class WindyCorridor(int worlds) : SmallEnvironment(worlds, 1, Fi
     private const int Cells = 6;
 
     /// <summary>[cells x 2] action values of the best policy, by value iteration on the model.</summary>
-    public static double[] ExactValues(double discount)
+    public static double[] ExactValues(double discount) => Iterate(discount, Math.Max);
+
+    /// <summary>[cells x 2] action values of going left or right at random.</summary>
+    public static double[] ValuesOfRandomActions(double discount) => Iterate(discount, (left, right) => 0.5 * (left + right));
+
+    private static double[] Iterate(double discount, Func<double, double, double> worth)
     {
         var values = new double[Cells * 2];
         for (int sweep = 0; sweep < 1000; sweep++)
@@ -26,7 +31,7 @@ internal sealed class WindyCorridor(int worlds) : SmallEnvironment(worlds, 1, Fi
         }
         return values;
 
-        double After(int cell) => cell < 0 ? 0.2 : cell == Cells ? 1 : discount * Math.Max(values[cell * 2], values[cell * 2 + 1]);
+        double After(int cell) => cell < 0 ? 0.2 : cell == Cells ? 1 : discount * worth(values[cell * 2], values[cell * 2 + 1]);
     }
 
     protected override void Start(Span<float> state, ref RandomStream noise) => state[0] = noise.NextIndex(Cells);
@@ -50,6 +55,24 @@ internal sealed class Bandit(int worlds) : SmallEnvironment(worlds, 1, Fields("c
         (noise.NextUnit() < (action[0] switch { 0 => 0.3f, 1 => 0.5f, _ => 0.8f }) ? 1 : 0, true);
 
     protected override void Observe(ReadOnlySpan<float> state, Span<float> observation) => observation[0] = 1;
+}
+
+/// <summary>
+/// Of eight actions the first four end the episode with nothing; the others lead to a second stage, where every action ends it with a noisy reward around -0.1.
+/// </summary>
+internal sealed class NoisyArms(int worlds) : SmallEnvironment(
+    worlds, 1, Fields("stage"), ActionSpec.Discrete(["a", "b", "c", "d", "e", "f", "g", "h"]))
+{
+    protected override void Start(Span<float> state, ref RandomStream noise) => state[0] = 0;
+
+    protected override (float Reward, bool Terminated) Advance(Span<float> state, ReadOnlySpan<float> action, ref RandomStream noise)
+    {
+        if (state[0] == 1) return (noise.NextUniform(-2.1f, 1.9f), true);
+        state[0] = 1;
+        return (0, action[0] < 4);
+    }
+
+    protected override void Observe(ReadOnlySpan<float> state, Span<float> observation) => observation[0] = state[0];
 }
 
 /// <summary>One field whose number in the buffer is (metres - 2) / 10.</summary>

@@ -78,7 +78,7 @@ public sealed class PolicyFileTests : TemporaryFolder
     public void ATableLooksUpTheBestActionOfTheState()
     {
         double[] values = [0, 1, 2, 5, 4, 3, 0, 0, 0, 1, 9, 1, 0, 0, 7, 3, 2, 1];
-        PolicyFile.Save(Folder, Table, values);
+        PolicyFile.Save(Folder, Table, values, new long[values.Length]);
 
         var actions = new int[4];
         PolicyFile.Load(Folder).Act([5, 10, 5, 20, 15, 14, 15, 15], actions);
@@ -87,9 +87,22 @@ public sealed class PolicyFileTests : TemporaryFolder
     }
 
     [Fact]
+    public void ATableCanBeLookedAt()
+    {
+        double[] values = [.. Enumerable.Range(0, 18).Select(i => 0.5 * i)];
+        long[] visits = [.. Enumerable.Range(0, 18).Select(i => 7L * i)];
+        PolicyFile.Save(Folder, Table, values, visits);
+
+        var (loaded, counted) = PolicyFile.LoadTable(Folder, PolicyFile.Load(Folder).Description);
+
+        Assert.Equal(values, loaded);
+        Assert.Equal(visits, counted);
+    }
+
+    [Fact]
     public void TheDescriptionComesBackWhole()
     {
-        PolicyFile.Save(Folder, Table, new double[18]);
+        PolicyFile.Save(Folder, Table, new double[18], new long[18]);
         var table = PolicyFile.Load(Folder).Description;
         PolicyFile.Save(Folder, Continuous, RandomLayers.Make(3, Activation.Relu, 3, 16, 2), normaliser: null);
         var continuous = PolicyFile.Load(Folder).Description;
@@ -156,8 +169,8 @@ public sealed class PolicyFileTests : TemporaryFolder
 
         Assert.Throws<ArgumentException>(() => PolicyFile.Save(Folder, Discrete, layers, normaliser: null));
         Assert.Throws<ArgumentException>(() => PolicyFile.Save(Folder, Discrete, layers[..1], new RunningNormaliser(3)));
-        Assert.Throws<ArgumentException>(() => PolicyFile.Save(Folder, Discrete, new double[12]));
-        Assert.Throws<ArgumentException>(() => PolicyFile.Save(Folder, Table, new double[17]));
+        Assert.Throws<ArgumentException>(() => PolicyFile.Save(Folder, Discrete, new double[12], new long[12]));
+        Assert.Throws<ArgumentException>(() => PolicyFile.Save(Folder, Table, new double[17], new long[17]));
         Assert.Empty(Directory.GetFiles(Folder));
     }
 
