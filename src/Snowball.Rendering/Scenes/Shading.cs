@@ -23,6 +23,9 @@ internal static class Shading
     /// <summary>A lamp's colour where it is bright; off it is <see cref="LampOff"/> of that, lit like any surface.</summary>
     public static readonly Vector3 HeadLamp = new(1f, 1f, 0.92f), RearLamp = new(1f, 0.06f, 0.04f), Indicator = new(1f, 0.6f, 0.05f);
 
+    /// <summary>How far beyond a vehicle's footprint its shadow reaches, m.</summary>
+    public const float ShadowFade = 0.5f;
+
     /// <summary>The bars of a gore along the road: only dash and period count.</summary>
     public static readonly Marking GoreBars = new(0f, 0f, 1f, 3f, IsYellow: false);
 
@@ -73,9 +76,8 @@ internal static class Shading
     /// <param name="size">The vehicle's.</param>
     public static float ShadowAt(float forward, float left, Vector3 size)
     {
-        const float Fade = 0.5f;
         float beyondX = MathF.Max(MathF.Abs(forward) - 0.5f * size.X, 0f), beyondY = MathF.Max(MathF.Abs(left) - 0.5f * size.Y, 0f);
-        return MathF.Max(0f, 1f - beyondX * (1f / Fade)) * MathF.Max(0f, 1f - beyondY * (1f / Fade));
+        return MathF.Max(0f, 1f - beyondX * (1f / ShadowFade)) * MathF.Max(0f, 1f - beyondY * (1f / ShadowFade));
     }
 
     /// <summary>Share of [x - w / 2, x + w / 2] within [-half, half].</summary>

@@ -32,7 +32,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
     private readonly SensorSuite _sensors;
     private readonly ISensor _observation;
     private readonly CameraFrames? _cameras;
-    private readonly WorldScheduler _scheduler;
+    private readonly BlockScheduler _scheduler;
     private readonly VehicleParameters _egoParameters;
     private readonly int _firstWorld, _episodeSteps;
     private readonly SeedSplit _split;
@@ -93,7 +93,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         _terminated = new bool[Agents];
         _truncated = new bool[Agents];
         _actions = new float[Agents * Action.Dimensions];
-        _scheduler = new WorldScheduler(_store.PaddedWorlds, threads, StepBlock);
+        _scheduler = new BlockScheduler(Math.Min(threads, _store.PaddedWorlds / ColumnStore.WorldBlock), (_, block) => StepBlock(block * ColumnStore.WorldBlock));
         try
         {
             Reset(0);
@@ -284,7 +284,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
             throw new ArgumentException($"Expected {Agents} x {Action.Dimensions} numbers of actions, not {actions.Length}.", nameof(actions));
         }
         actions.CopyTo(_actions);
-        _scheduler.Run();
+        _scheduler.Run(_store.PaddedWorlds / ColumnStore.WorldBlock);
         _cameras?.Update();
     }
 
@@ -328,8 +328,9 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         return models.ToArray();
     }
 
-    private void StepBlock(int first, int end)
+    private void StepBlock(int first)
     {
+        int end = first + ColumnStore.WorldBlock;
         int last = Math.Min(end, Worlds), egos = Vehicles.Egos, width = egos * Action.Dimensions;
         for (int world = first; world < last; world++) Control.Take(world, _actions.AsSpan(world * width, width));
         for (int substep = 0; substep < Scenario.Simulation.Substeps; substep++)

@@ -1,13 +1,11 @@
-using Snowball.Sim.Vehicles;
-
 namespace Snowball.Sim.Environments;
 
 /// <summary>
-/// Runs a job for every block of worlds on a fixed set of threads. Which thread takes which block varies and must not
-/// matter. Steps follow each other closely, so a thread without work looks out for the next round for a while before it
-/// sleeps. Allocates nothing after construction.
+/// Runs a job for every block of worlds, or for every picture, on a fixed set of threads. Which thread takes which block varies
+/// and must not matter. Rounds follow each other closely, so a thread without work looks out for the next one for a while before
+/// it sleeps. Allocates nothing after construction.
 /// </summary>
-internal sealed class WorldScheduler : IDisposable
+internal sealed class BlockScheduler : IDisposable
 {
     // About a tenth of a millisecond: longer than between steps, shorter than anybody else would wait for the core.
     private const int Looks = 200;
@@ -15,34 +13,33 @@ internal sealed class WorldScheduler : IDisposable
     // Integers in a cache line: counters of different threads lie apart.
     private const int CacheLine = 16;
     private readonly Action<int, int> _job;
-    private readonly int _blocks;
     private readonly Thread[] _threads;
     private readonly int[] _next;
-    private int _running;
+    private int _blocks, _running;
     private long _round;
     private volatile bool _stopping;
     private volatile Exception? _failure;
 
-    /// <param name="worlds">Padded number of worlds.</param>
     /// <param name="threads">Threads in all, the caller's among them.</param>
-    /// <param name="job">Called with (first world, end) of each block.</param>
-    public WorldScheduler(int worlds, int threads, Action<int, int> job)
+    /// <param name="job">Called with (thread, block): the thread from 0, of which each runs one block at a time.</param>
+    public BlockScheduler(int threads, Action<int, int> job)
     {
         _job = job;
-        _blocks = worlds / ColumnStore.WorldBlock;
-        _threads = new Thread[Math.Min(threads, _blocks) - 1];
+        _threads = new Thread[threads - 1];
         _next = new int[(_threads.Length + 1) * CacheLine];
         for (int i = 0; i < _threads.Length; i++)
         {
             int thread = i + 1;
-            _threads[i] = new Thread(() => Work(thread)) { IsBackground = true, Name = $"worlds-{i + 1}" };
+            _threads[i] = new Thread(() => Work(thread)) { IsBackground = true, Name = $"blocks-{i + 1}" };
             _threads[i].Start();
         }
     }
 
     /// <summary>Runs the job for all blocks; returns when all are done.</summary>
-    public void Run()
+    /// <param name="blocks">Their number; it may differ from round to round.</param>
+    public void Run(int blocks)
     {
+        _blocks = blocks;
         int threads = _threads.Length + 1;
         for (int owner = 0; owner < threads; owner++) _next[owner * CacheLine] = _blocks * owner / threads;
         if (_threads.Length > 0)
@@ -114,7 +111,7 @@ internal sealed class WorldScheduler : IDisposable
                 ref int next = ref _next[owner * CacheLine];
                 for (int block = Interlocked.Increment(ref next) - 1; block < end; block = Interlocked.Increment(ref next) - 1)
                 {
-                    _job(block * ColumnStore.WorldBlock, (block + 1) * ColumnStore.WorldBlock);
+                    _job(thread, block);
                 }
             }
         }
