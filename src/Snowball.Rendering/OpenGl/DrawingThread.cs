@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Silk.NET.OpenGL;
+using Snowball.Rendering.OpenGl.Rich;
 using Snowball.Rendering.Scenes;
 using Snowball.Sim;
 
@@ -105,13 +106,14 @@ internal sealed unsafe class DrawingThread : IDisposable
             {
                 throw new MachineException($"OpenGL draws pictures of up to {limit}x{limit} pixels here, not {_width}x{_height}");
             }
-            bool isLayered = _options.IsLayered && gl.IsExtensionPresent("GL_ARB_shader_viewport_layer_array");
-            using var store = new GeometryStore(gl);
-            using var painter = new FastPainter(gl, store, isLayered);
+            bool isLayered = _level == DetailLevel.Fast && _options.IsLayered && gl.IsExtensionPresent("GL_ARB_shader_viewport_layer_array");
+            using var library = new SceneLibrary(gl);
+            using IPainter painter = _level == DetailLevel.Fast
+                ? new FastPainter(gl, library, _width, _height, isLayered)
+                : new RichPainter(gl, library, _width, _height);
             int layers = (int)Math.Clamp(PassPixels / ((long)_width * _height), 1, MaxLayers);
             var targets = new Lazy<PictureTargets>(() => new(gl, _width, _height, layers, isLayered, withSemantic: false));
             var targetsWithClasses = new Lazy<PictureTargets>(() => new(gl, _width, _height, layers, isLayered, withSemantic: true));
-            var list = new DrawList(_level, _width, _height, store);
             _ = targets.Value;
             context.Check();
             _done.Release();
@@ -119,8 +121,8 @@ internal sealed unsafe class DrawingThread : IDisposable
             {
                 try
                 {
-                    while (list.Scenes < _scenes.Count) list.Add(_scenes[list.Scenes]);
-                    Draw(context, painter, _job.HasSemantic ? targetsWithClasses.Value : targets.Value, list);
+                    while (library.Count < _scenes.Count) library.Add(_scenes[library.Count]);
+                    Draw(context, painter, _job.HasSemantic ? targetsWithClasses.Value : targets.Value);
                 }
                 catch (Exception failure)
                 {
@@ -138,14 +140,12 @@ internal sealed unsafe class DrawingThread : IDisposable
         }
     }
 
-    private void Draw(OpenGlContext context, FastPainter painter, PictureTargets targets, DrawList list)
+    private void Draw(OpenGlContext context, IPainter painter, PictureTargets targets)
     {
         for (int first = _first, end = _first + _count; first < end; first += targets.Layers)
         {
             int count = Math.Min(targets.Layers, end - first), pixels = _width * _height;
-            list.Clear();
-            foreach (ref readonly var view in _job.Views(first, count)) list.Add(view, _job.Vehicles);
-            painter.Draw(list, targets);
+            painter.Draw(_job.Views(first, count), _job.Vehicles, targets);
             var colour = _job.Colour(first * pixels, count * pixels);
             var depth = _job.Depth(first * pixels, count * pixels);
             targets.Read(count, colour, depth, _job.Semantic(first * pixels, count * pixels));

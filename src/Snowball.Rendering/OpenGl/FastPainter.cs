@@ -1,127 +1,110 @@
 using Silk.NET.OpenGL;
+using Snowball.Rendering.Scenes;
 
 namespace Snowball.Rendering.OpenGl;
 
 /// <summary>Draws pictures of level <see cref="DetailLevel.Fast"/>, pass by pass over all of them, each into its layer.</summary>
-internal sealed unsafe class FastPainter : IDisposable
+internal sealed class FastPainter(GL gl, SceneLibrary library, int width, int height, bool isLayered) : IPainter
 {
-    private const uint ViewBinding = 0;
-    private readonly GL _gl;
-    private readonly bool _isLayered;
-    private readonly GeometryStore _store;
-    private readonly StreamBuffer _views, _vehicles, _commands;
-    private readonly Programs?[] _programs = new Programs?[2];
+    private readonly DrawList _list = new(library, DetailLevel.Fast, width, height);
+    private readonly PassBuffers _buffers = new(gl, library);
+    private FastPrograms? _programs, _programsWithClasses;
 
-    public FastPainter(GL gl, GeometryStore store, bool isLayered)
+    /// <inheritdoc/>
+    public void Draw(ReadOnlySpan<CameraView> views, ReadOnlySpan<VehicleInstance> vehicles, PictureTargets targets)
     {
-        (_gl, _store, _isLayered) = (gl, store, isLayered);
-        (_views, _vehicles, _commands) = (new(gl), new(gl), new(gl));
-        gl.ClipControl(ClipControlOrigin.UpperLeft, ClipControlDepth.ZeroToOne);
-        gl.ProvokingVertex(VertexProvokingMode.FirstVertexConvention);
-        gl.Enable(EnableCap.CullFace);
-        gl.Enable(EnableCap.DepthTest);
-        gl.DepthFunc(DepthFunction.Gequal);
-        gl.PixelStore(PixelStoreParameter.PackAlignment, 1);
+        _list.Clear();
+        foreach (ref readonly var view in views) _list.Add(view, vehicles);
+        PassBuffers.SetUp(gl);
         gl.BlendFuncSeparate(BlendingFactor.One, BlendingFactor.OneMinusSrcAlpha, BlendingFactor.Zero, BlendingFactor.One);
-    }
-
-    /// <summary>Draws the pictures of a list.</summary>
-    public void Draw(DrawList list, PictureTargets targets)
-    {
-        _views.Upload(list.Views);
-        _vehicles.Upload(list.Vehicles);
-        _commands.Upload(list.Commands);
-        _store.Bind(_vehicles.Name);
-        _gl.BindBuffer(BufferTargetARB.DrawIndirectBuffer, _commands.Name);
+        _buffers.Upload(_list.Views, _list.Vehicles);
         targets.Bind();
-        int pictures = list.Pictures.Length, together = _isLayered ? pictures : 1;
-        for (int first = 0; first < pictures; first += together)
+        int together = isLayered ? views.Length : 1;
+        for (int first = 0; first < views.Length; first += together)
         {
             targets.Attach(first);
             targets.Clear();
-            Draw(list, first, together, targets.HasSemantic);
+            Draw(first, first + together, targets.HasSemantic);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var programs in _programs) programs?.Dispose();
-        _views.Dispose();
-        _vehicles.Dispose();
-        _commands.Dispose();
+        _programs?.Dispose();
+        _programsWithClasses?.Dispose();
+        _buffers.Dispose();
     }
 
-    private void Draw(DrawList list, int first, int count, bool withSemantic)
+    private void Draw(int first, int end, bool withSemantic)
     {
-        var programs = _programs[withSemantic ? 1 : 0] ??= new(_gl, _isLayered, withSemantic);
+        var programs = withSemantic ? _programsWithClasses ??= new(gl, isLayered, withSemantic: true) : _programs ??= new(gl, isLayered, withSemantic: false);
         programs.Road.Use();
-        for (int i = first; i < first + count; i++) DrawStatic(list.Road, list.Pictures[i].Road, i);
-        programs.Plain.Use();
-        for (int i = first; i < first + count; i++) DrawStatic(list.Plain, list.Pictures[i].Plain, i);
-        programs.Sky.Use();
-        for (int i = first; i < first + count; i++)
+        for (int i = first; i < end; i++)
         {
-            BindView(i);
-            _gl.DrawArrays(PrimitiveType.Triangles, 0, 3);
+            _buffers.BindView(i);
+            _buffers.DrawStatic(_list.Road, _list.Pictures[i].Road);
+        }
+        programs.Plain.Use();
+        for (int i = first; i < end; i++)
+        {
+            _buffers.BindView(i);
+            _buffers.DrawStatic(_list.Plain, _list.Pictures[i].Plain);
+        }
+        programs.Sky.Use();
+        for (int i = first; i < end; i++)
+        {
+            _buffers.BindView(i);
+            _buffers.DrawPicture();
         }
         programs.Shadow.Use();
-        _gl.Enable(EnableCap.Blend);
-        _gl.DepthMask(false);
-        if (withSemantic) _gl.ColorMask(1, false, false, false, false);
-        for (int i = first; i < first + count; i++)
+        gl.Enable(EnableCap.Blend);
+        gl.DepthMask(false);
+        gl.ColorMask(1, false, false, false, false);
+        for (int i = first; i < end; i++)
         {
-            var shadows = list.Pictures[i].Shadows;
-            if (shadows.Count == 0) continue;
-            BindView(i);
-            _gl.DrawArraysInstancedBaseInstance(PrimitiveType.TriangleStrip, 0, 4, (uint)shadows.Count, (uint)shadows.First);
+            _buffers.BindView(i);
+            _buffers.DrawRectangles(_list.Pictures[i].Shadows);
         }
-        if (withSemantic) _gl.ColorMask(1, true, true, true, true);
-        _gl.DepthMask(true);
-        _gl.Disable(EnableCap.Blend);
+        gl.ColorMask(1, true, true, true, true);
+        gl.DepthMask(true);
+        gl.Disable(EnableCap.Blend);
         programs.Vehicle.Use();
-        for (int i = first; i < first + count; i++)
+        for (int i = first; i < end; i++)
         {
-            var commands = list.Pictures[i].Vehicles;
-            if (commands.Count == 0) continue;
-            BindView(i);
-            void* offset = (void*)((nint)commands.First * sizeof(IndirectCommand));
-            _gl.MultiDrawElementsIndirect(PrimitiveType.Triangles, DrawElementsType.UnsignedInt, offset, (uint)commands.Count, (uint)sizeof(IndirectCommand));
+            _buffers.BindView(i);
+            _buffers.DrawVehicles(_list.Pictures[i].Vehicles);
         }
     }
+}
 
-    private void DrawStatic(StaticDraws draws, Share share, int view)
+/// <summary>The programs of level fast.</summary>
+internal sealed class FastPrograms : IDisposable
+{
+    /// <exception cref="Sim.MachineException">The driver does not take them.</exception>
+    public FastPrograms(GL gl, bool isLayered, bool withSemantic)
     {
-        if (share.Count == 0) return;
-        BindView(view);
-        fixed (uint* counts = draws.Counts[share.First..])
-        fixed (nint* offsets = draws.Offsets[share.First..])
-        fixed (int* baseVertices = draws.BaseVertices[share.First..])
-        {
-            _gl.MultiDrawElementsBaseVertex(PrimitiveType.Triangles, counts, DrawElementsType.UnsignedInt, (void**)offsets, (uint)share.Count, baseVertices);
-        }
+        string[] defines = [.. isLayered ? (string[])["LAYERED"] : [], .. withSemantic ? (string[])["SEMANTIC"] : []];
+        Road = new(gl, "static.vert.glsl", "static.frag.glsl", [.. defines, "ROAD"]);
+        Plain = new(gl, "static.vert.glsl", "static.frag.glsl", defines);
+        Sky = new(gl, "sky.vert.glsl", "sky.frag.glsl", defines);
+        Shadow = new(gl, "shadow.vert.glsl", "shadow.frag.glsl", defines);
+        Vehicle = new(gl, "vehicle.vert.glsl", "vehicle.frag.glsl", defines);
     }
 
-    private void BindView(int view)
-        => _gl.BindBufferRange(BufferTargetARB.UniformBuffer, ViewBinding, _views.Name, (nint)view * ViewBlock.Bytes, ViewBlock.Bytes);
+    public ShaderProgram Road { get; }
 
-    private sealed class Programs(GL gl, bool isLayered, bool withSemantic) : IDisposable
+    public ShaderProgram Plain { get; }
+
+    public ShaderProgram Sky { get; }
+
+    public ShaderProgram Shadow { get; }
+
+    public ShaderProgram Vehicle { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        private readonly string[] _defines = [.. isLayered ? (string[])["LAYERED"] : [], .. withSemantic ? (string[])["SEMANTIC"] : []];
-
-        public ShaderProgram Road => field ??= new(gl, "static.vert.glsl", "static.frag.glsl", [.. _defines, "ROAD"]);
-
-        public ShaderProgram Plain => field ??= new(gl, "static.vert.glsl", "static.frag.glsl", _defines);
-
-        public ShaderProgram Sky => field ??= new(gl, "sky.vert.glsl", "sky.frag.glsl", _defines);
-
-        public ShaderProgram Shadow => field ??= new(gl, "shadow.vert.glsl", "shadow.frag.glsl", _defines);
-
-        public ShaderProgram Vehicle => field ??= new(gl, "vehicle.vert.glsl", "vehicle.frag.glsl", _defines);
-
-        public void Dispose()
-        {
-            foreach (var program in (ReadOnlySpan<ShaderProgram>)[Road, Plain, Sky, Shadow, Vehicle]) program.Dispose();
-        }
+        foreach (var program in (ReadOnlySpan<ShaderProgram>)[Road, Plain, Sky, Shadow, Vehicle]) program.Dispose();
     }
 }

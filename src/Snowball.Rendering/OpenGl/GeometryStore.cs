@@ -39,10 +39,9 @@ internal sealed unsafe class GeometryStore : IDisposable
     }
 
     /// <summary>Adds a mesh.</summary>
-    /// <returns>What is added to its indices, and the place of its first index.</returns>
-    public (int BaseVertex, int FirstIndex) Add(Mesh mesh)
+    public ModelGeometry Add(Mesh mesh)
     {
-        var place = (_vertexCount, _indexCount);
+        var place = new ModelGeometry(_vertexCount, _indexCount);
         Append(ref _vertices, ref _vertexCount, ref _vertexCapacity, mesh.Vertices.AsSpan());
         Append(ref _indices, ref _indexCount, ref _indexCapacity, mesh.Indices.AsSpan());
         _gl.VertexArrayVertexBuffer(_array, VertexBinding, _vertices, 0, (uint)sizeof(Vertex));

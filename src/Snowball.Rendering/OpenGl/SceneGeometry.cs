@@ -9,6 +9,7 @@ internal readonly record struct StaticRange(int First, int Road, int Plain);
 internal sealed class SceneGeometry
 {
     private readonly Dictionary<IndexRange, StaticRange> _ranges = [];
+    private readonly int _firstIndex;
 
     public SceneGeometry(GeometryStore store, RoadScene scene)
     {
@@ -26,7 +27,7 @@ internal sealed class SceneGeometry
                 _ranges.Add(range, new(first, road, indices.Count - first - road));
             }
         }
-        (BaseVertex, FirstIndex) = store.Add(scene.Mesh with { Indices = [.. indices] });
+        (BaseVertex, _firstIndex) = store.Add(scene.Mesh with { Indices = [.. indices] });
     }
 
     /// <summary>The scene.</summary>
@@ -35,11 +36,15 @@ internal sealed class SceneGeometry
     /// <summary>Added to its indices.</summary>
     public int BaseVertex { get; }
 
-    /// <summary>Added to the places of its ranges.</summary>
-    public int FirstIndex { get; }
-
     /// <summary>Where a range of the scene's chunks is.</summary>
-    public StaticRange this[IndexRange range] => _ranges[range];
+    public StaticRange this[IndexRange range]
+    {
+        get
+        {
+            var place = _ranges[range];
+            return place with { First = _firstIndex + place.First };
+        }
+    }
 
     private static void Copy(Mesh mesh, IndexRange range, bool isRoad, List<int> into)
     {

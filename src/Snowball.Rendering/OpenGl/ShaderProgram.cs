@@ -3,7 +3,7 @@ using Snowball.Sim;
 
 namespace Snowball.Rendering.OpenGl;
 
-/// <summary>A vertex and a fragment shader, from the embedded files of the folder Shaders.</summary>
+/// <summary>A vertex and a fragment shader, from the embedded files of the folder Shaders, which may include each other by #include "file".</summary>
 internal sealed class ShaderProgram : IDisposable
 {
     private readonly GL _gl;
@@ -20,7 +20,6 @@ internal sealed class ShaderProgram : IDisposable
         var preamble = new System.Text.StringBuilder("#version 450 core\n");
         foreach (string name in defines) preamble.Append("#define ").Append(name).Append('\n');
         if (defines.Contains("LAYERED")) preamble.Append("#extension GL_ARB_shader_viewport_layer_array : require\n");
-        preamble.Append(Read("view.glsl"));
         _program = gl.CreateProgram();
         uint vertexShader = Compile(ShaderType.VertexShader, vertex, preamble), fragmentShader = Compile(ShaderType.FragmentShader, fragment, preamble);
         gl.AttachShader(_program, vertexShader);
@@ -33,6 +32,9 @@ internal sealed class ShaderProgram : IDisposable
 
     /// <summary>Draws with it from now on.</summary>
     public void Use() => _gl.UseProgram(_program);
+
+    /// <summary>Sets an integer that stays until it is set again.</summary>
+    public void Set(int location, int value) => _gl.ProgramUniform1(_program, location, value);
 
     /// <inheritdoc/>
     public void Dispose() => _gl.DeleteProgram(_program);
@@ -47,9 +49,12 @@ internal sealed class ShaderProgram : IDisposable
 
     private static string Read(string file)
     {
+        const string Include = "#include \"";
         using var stream = typeof(ShaderProgram).Assembly.GetManifestResourceStream(file) ?? throw new ArgumentException($"no shader {file}");
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        var text = new System.Text.StringBuilder();
+        while (reader.ReadLine() is { } line) text.Append(line.StartsWith(Include, StringComparison.Ordinal) ? Read(line[Include.Length..^1]) : line).Append('\n');
+        return text.ToString();
     }
 
     private static MachineException Refused(string file, string log)

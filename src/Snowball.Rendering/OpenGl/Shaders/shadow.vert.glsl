@@ -1,3 +1,5 @@
+#include "view.glsl"
+
 layout(location = 5) in vec4 rowX;
 layout(location = 6) in vec4 rowY;
 layout(location = 7) in vec4 rowZ;

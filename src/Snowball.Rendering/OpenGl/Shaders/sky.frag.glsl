@@ -1,3 +1,5 @@
+#include "view.glsl"
+
 noperspective in vec3 direction;
 
 layout(location = 0) out vec4 colour;

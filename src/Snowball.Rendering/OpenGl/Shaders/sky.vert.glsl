@@ -1,3 +1,5 @@
+#include "view.glsl"
+
 noperspective out vec3 direction;
 
 // One triangle that covers the picture, at infinity.

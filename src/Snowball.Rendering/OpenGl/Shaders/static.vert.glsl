@@ -1,3 +1,5 @@
+#include "view.glsl"
+
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
 layout(location = 2) in vec4 colour;

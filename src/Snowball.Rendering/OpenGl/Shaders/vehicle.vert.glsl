@@ -1,3 +1,6 @@
+#include "view.glsl"
+#include "lamps.glsl"
+
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
 layout(location = 2) in vec4 colour;
@@ -15,15 +18,6 @@ flat out float id;
 flat out uint vehicleClass;
 #endif
 
-const vec3 HeadLampColour = vec3(1.0, 1.0, 0.92), RearLampColour = vec3(1.0, 0.06, 0.04), IndicatorColour = vec3(1.0, 0.6, 0.05);
-const float LampOff = 0.45, TailDim = 0.6;
-const uint Head = 1, Tail = 2, Brake = 4, Left = 8, Right = 16;
-
-bool on(uint lamp)
-{
-    return (lamps & lamp) != 0;
-}
-
 void main()
 {
     vec3 offset = vec3(dot(rowX, vec4(position, 1.0)), dot(rowY, vec4(position, 1.0)), dot(rowZ, vec4(position, 1.0)));
@@ -32,18 +26,7 @@ void main()
     gl_Layer = int(layer);
 #endif
 
-    uint surface = kinds.x;
-    vec3 albedo = surface == Paint ? colour.rgb * paintAndId.rgb : colour.rgb, glow = vec3(0.0);
-    if (surface >= HeadLamp)
-    {
-        vec3 lamp = surface == HeadLamp ? HeadLampColour : surface <= BrakeLamp ? RearLampColour : IndicatorColour;
-        float light = surface == HeadLamp ? float(on(Head))
-            : surface == TailLamp ? on(Brake) ? 1.0 : on(Tail) ? TailDim : 0.0
-            : surface == BrakeLamp ? float(on(Brake))
-            : float(on(surface == IndicatorLeft ? Left : Right));
-        albedo = lamp * LampOff;
-        glow = lamp * light;
-    }
+    vec3 albedo = matterOf(kinds.x, colour.rgb, paintAndId.rgb), glow = lampLight(kinds.x, lamps);
 
     // The columns of the rows are the axes times the size; a normal wants the axes divided by it.
     vec3 size2 = rowX.xyz * rowX.xyz + rowY.xyz * rowY.xyz + rowZ.xyz * rowZ.xyz, across = normal / size2;
