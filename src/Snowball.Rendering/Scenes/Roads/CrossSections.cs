@@ -39,8 +39,8 @@ internal sealed class CrossSections
     /// <summary>d of the edges of the strips, from the left: one more than strips.</summary>
     public ReadOnlySpan<float> Edges(int row) => _edges.AsSpan(row * (Strips + 1), Strips + 1);
 
-    /// <summary>The same at the row nearest to a place.</summary>
-    public ReadOnlySpan<float> EdgesNear(float s) => Edges(_lanes.Nearest(s));
+    /// <summary>The row nearest to a place.</summary>
+    public int Nearest(float s) => _lanes.Nearest(s);
 
     /// <summary>Between which d a strip's distances from the left and to the right count: those of a gore over both halves of its gap.</summary>
     public (float Left, float Right) Bounds(int strip, ReadOnlySpan<float> edges) => (strip - 2 < 0 || strip >= Strips - 2 ? -1 : (strip - 2) % 4) switch
@@ -77,6 +77,13 @@ internal sealed class CrossSections
             if (MathF.Max(Width(row, strip), Width(row + 1, strip)) > LaneRows.Least && Look(row, strip) != Look(row - 1, strip)) return true;
         }
         return false;
+    }
+
+    /// <summary>Whether lanes lie as in the first row: neither ramps nor works are there.</summary>
+    public bool IsLikeFirst(int row)
+    {
+        var (here, first) = (Edges(row)[0] - Edges(row)[^1], Edges(0)[0] - Edges(0)[^1]);
+        return !_works.IsAt(row) && MathF.Abs(here - first) < 0.1f;
     }
 
     private float Width(int row, int strip) => _edges[row * (Strips + 1) + strip] - _edges[row * (Strips + 1) + strip + 1];

@@ -11,8 +11,8 @@ internal sealed class LaneRows
     /// <summary>A lane narrower than this is not there; lanes that are nearer to one another share a line. m.</summary>
     public const float Least = 0.02f, Parted = 0.05f;
 
-    private const float RampGap = 2f, RampRadius = 250f;
-    private const int RampRows = 60;
+    private const float RampGap = 2f, RampRadius = 400f;
+    private const int RampRows = 50;
 
     private readonly float[] _left, _right;
 
@@ -79,6 +79,7 @@ internal sealed class LaneRows
             bool was = IsThere(row - 1, lane), isThere = IsThere(row, lane);
             if (was && !isThere && IsApart(row - 1, lane) is not 0f and var away)
             {
+                // The rows behind it are not looked at again: the lane would end there once more.
                 row = LeadOn(row - 1, lane, away, 1);
             }
             else if (!was && isThere && IsApart(row, lane) is not 0f and var apart)
@@ -97,7 +98,7 @@ internal sealed class LaneRows
         return right < Lanes && Right(row, lane) - Left(row, right) > RampGap ? 1f : 0f;
     }
 
-    /// <summary>Bends a lane away from a row on, until it is there again.</summary>
+    /// <summary>Bends a lane away from a row on, until it is there again; gives the row where that ends.</summary>
     private int LeadOn(int from, int lane, float side, int step)
     {
         float centre = 0.5f * (Left(from, lane) + Right(from, lane)), half = 0.5f * (Left(from, lane) - Right(from, lane));
@@ -107,6 +108,6 @@ internal sealed class LaneRows
             float along = i * Carriageway.StationSpacing;
             Set(row, lane, centre + side * along * along / (2f * RampRadius), half);
         }
-        return row - step;
+        return row;
     }
 }

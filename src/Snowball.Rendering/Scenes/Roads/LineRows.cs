@@ -31,7 +31,7 @@ internal sealed class LineRows
     }
 
     /// <summary>At roadworks, yellow lines count.</summary>
-    private static MarkingKind Temporary(MarkingKind kind, bool isWorks) => !isWorks ? kind : kind == MarkingKind.Solid ? MarkingKind.Yellow : MarkingKind.Dashed;
+    private static MarkingKind Temporary(MarkingKind kind, bool isWorks) => !isWorks ? kind : kind is MarkingKind.Solid or MarkingKind.Edge ? MarkingKind.Yellow : MarkingKind.Dashed;
 
     private void Fill(int lane)
     {
@@ -60,7 +60,7 @@ internal sealed class LineRows
         float s = _lanes.S(row);
         bool isNarrow = IsNarrow(row, lane) || IsNarrow(row, other);
         bool mayCross = other == lane - 1 && (_lanes.Road.MayChange(lane, -1, s) || _lanes.Road.MayChange(other, 1, s));
-        if (!mayCross && !isNarrow) return MarkingKind.Solid;
+        if (!mayCross && !isNarrow) return isWide ? MarkingKind.Edge : MarkingKind.Solid;
         return isWide ? MarkingKind.Blocks : MarkingKind.Dashed;
     }
 

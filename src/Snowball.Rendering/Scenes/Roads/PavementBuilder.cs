@@ -1,4 +1,5 @@
 using System.Numerics;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Rendering.Scenes.Roads;
 
@@ -6,6 +7,8 @@ namespace Snowball.Rendering.Scenes.Roads;
 internal sealed class PavementBuilder
 {
     private const int ChunkRows = 25;
+    // The slope from the pavement's edge into the ground, m.
+    private const float VergeWidth = 0.7f, VergeDepth = 0.45f;
 
     private readonly RoadShape _shape;
     private readonly CrossSections _sections;
@@ -35,7 +38,7 @@ internal sealed class PavementBuilder
     }
 
     /// <summary>Lays all of it.</summary>
-    public void Build(in RoadDetail detail)
+    public void Build(RoadDetail detail)
     {
         for (int from = 0; from < _sections.Rows - 1; from += ChunkRows)
         {
@@ -44,9 +47,9 @@ internal sealed class PavementBuilder
             if (_sections.Rows - 1 - to < ChunkRows / 4) to = _sections.Rows - 1;
             var breaks = Breaks(from, to);
             var rows = _selection.Split(breaks, detail.NearTolerance);
-            var near = Lay(rows);
-            var middle = Lay(_selection.Thin(rows, breaks, detail.MiddleTolerance));
-            var far = Lay(_selection.Thin(rows, breaks, detail.FarTolerance));
+            var near = Lay(rows, detail.IsRich);
+            var middle = Lay(_selection.Thin(rows, breaks, detail.MiddleTolerance), detail.IsRich);
+            var far = Lay(_selection.Thin(rows, breaks, detail.FarTolerance), hasVerges: false);
             _mesh.Chunk(near, middle, far, detail.Pavement);
             if (to == _sections.Rows - 1) break;
         }
@@ -64,11 +67,16 @@ internal sealed class PavementBuilder
         return breaks;
     }
 
-    private IndexRange Lay(List<int> rows)
+    private IndexRange Lay(List<int> rows, bool hasVerges)
     {
         for (int strip = 0; strip < _sections.Strips; strip++)
         {
             for (int i = 1; i < rows.Count; i++) Lay(strip, rows[i - 1], rows[i]);
+        }
+        for (int i = 1; i < rows.Count && hasVerges; i++)
+        {
+            LayVerge(rows[i - 1], rows[i], 0, 1f);
+            LayVerge(rows[i - 1], rows[i], _sections.Strips, -1f);
         }
         return _mesh.Take();
     }
@@ -84,6 +92,17 @@ internal sealed class PavementBuilder
         // The first corner tells how a triangle is shaded: it is that of the row where it begins.
         if (isWide) _mesh.Triangle(a, a + 1, b + 1);
         if (staysWide) _mesh.Triangle(a, b + 1, b);
+    }
+
+    /// <summary>The slope beside one of the outer edges.</summary>
+    private void LayVerge(int from, int to, int edge, float side)
+    {
+        Vector3 here = _points[from * (_sections.Strips + 1) + edge], there = _points[to * (_sections.Strips + 1) + edge];
+        Vector3 footHere = Foot(from), footThere = Foot(to);
+        if (side > 0f) _mesh.Face(SemanticClass.Terrain, Palette.Verge, footHere, here, there, footThere);
+        else _mesh.Face(SemanticClass.Terrain, Palette.Verge, here, footHere, footThere, there);
+
+        Vector3 Foot(int row) => _shape.At(_sections.S(row), _sections.Edges(row)[edge] + side * VergeWidth) - VergeDepth * Vector3.UnitZ;
     }
 
     private int Vertices(int strip, int row)

@@ -4,32 +4,37 @@ using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Rendering.Scenes.Roads;
 
-/// <summary>Guard rails, where contact and lidar have them.</summary>
+/// <summary>Guard rails and walls, where contact and lidar have them.</summary>
 internal sealed class RailBuilder(RoadShape shape, CrossSections sections, MeshBuilder mesh)
 {
     // Below it a rail is open, m; higher barriers are walls.
-    private const float Beam = 0.35f, HighestRail = 1f;
-    private const float ChunkLength = 60f, Joint = 0.1f;
+    private const float Beam = 0.31f, HighestRail = 1f;
+    private const float ChunkLength = 60f, Joint = 0.1f, PostSpacing = 4f, PostHalf = 0.04f;
 
-    /// <summary>A joint between pieces: its foot, m, and half of the rail's width to its left.</summary>
-    private readonly record struct Joints(Vector3 Foot, Vector3 Left, float S);
+    /// <summary>Where two pieces meet: the foot of its middle, half of the rail's width to its left, and its place along the road, m.</summary>
+    private readonly record struct Corner(Vector3 Foot, Vector3 Left, float S);
 
-    public void Build(IReadOnlyList<RoadsidePlace> places, in RoadDetail detail)
+    /// <summary>Pieces that follow one another, and how high they are, m.</summary>
+    private sealed record Line(List<Corner> Corners, float Low, float Top, bool IsLeft, bool IsWall);
+
+    public void Build(IReadOnlyList<RoadsidePlace> places, RoadDetail detail)
     {
         var pieces = new List<RoadsidePlace>();
         foreach (var place in places)
         {
             if (place.Box.IsRail) pieces.Add(place);
         }
-        // Pieces of a barrier follow one another.
+        // The pieces of a barrier have indices in a row.
         pieces.Sort((a, b) => a.Index.CompareTo(b.Index));
         for (int i = 0; i < pieces.Count;)
         {
-            var line = new List<Joints> { End(pieces[i], -1f) };
-            int first = i;
-            do line.Add(End(pieces[i++], 1f));
+            var edges = sections.Edges(sections.Nearest(pieces[i].S));
+            float height = pieces[i].Box.Height;
+            bool isWall = height > HighestRail, isLeft = pieces[i].D > 0.5f * (edges[0] + edges[^1]);
+            var corners = new List<Corner> { End(pieces[i], -1f) };
+            do corners.Add(End(pieces[i++], 1f));
             while (i < pieces.Count && GoesOn(pieces[i - 1], pieces[i]));
-            Draw(line, pieces[first], detail);
+            Draw(new Line(corners, isWall ? 0f : height - Beam, height, isLeft, isWall), detail);
         }
     }
 
@@ -40,7 +45,7 @@ internal sealed class RailBuilder(RoadShape shape, CrossSections sections, MeshB
         return next.Index == before.Index + 1 && a.Height == b.Height && dx * dx + dy * dy < Joint * Joint;
     }
 
-    private Joints End(in RoadsidePlace piece, float end)
+    private Corner End(in RoadsidePlace piece, float end)
     {
         var box = piece.Box;
         float x = box.X + end * box.Cos * box.HalfLength, y = box.Y + end * box.Sin * box.HalfLength;
@@ -48,38 +53,95 @@ internal sealed class RailBuilder(RoadShape shape, CrossSections sections, MeshB
         return new(new(x, y, shape.Height(s, d)), box.HalfWidth * new Vector3(-box.Sin, box.Cos, 0f), s);
     }
 
-    private void Draw(List<Joints> line, in RoadsidePlace first, in RoadDetail detail)
+    private void Draw(Line line, RoadDetail detail)
     {
-        var feet = new Vector3[line.Count];
-        for (int i = 0; i < feet.Length; i++) feet[i] = line[i].Foot;
+        var corners = line.Corners;
+        var feet = new Vector3[corners.Count];
+        for (int i = 0; i < feet.Length; i++) feet[i] = corners[i].Foot;
         var selection = new RowSelection(feet, 1);
-        float height = first.Box.Height, foot = height > HighestRail ? 0f : height - Beam;
-        uint colour = height > HighestRail ? Palette.Concrete : Palette.Steel;
-        var edges = sections.EdgesNear(first.S);
-        bool isLeft = first.D > 0.5f * (edges[0] + edges[^1]);
-        for (int from = 0; from < line.Count - 1;)
+        for (int from = 0; from < corners.Count - 1;)
         {
             int to = from + 1;
-            while (to < line.Count - 1 && line[to].S - line[from].S < ChunkLength) to++;
+            while (to < corners.Count - 1 && corners[to].S - corners[from].S < ChunkLength) to++;
             var near = selection.Split([from, to], detail.NearTolerance);
-            var nearest = Rail(near);
-            var middle = Rail(selection.Thin(near, [from, to], detail.MiddleTolerance));
-            mesh.Chunk(nearest, middle, Rail(selection.Thin(near, [from, to], detail.FarTolerance)), detail.Pavement);
+            var nearest = detail.IsRich ? Whole(line, near) : FrontOf(line, near);
+            var middle = Coarse(selection.Thin(near, [from, to], detail.MiddleTolerance));
+            mesh.Chunk(nearest, middle, Coarse(selection.Thin(near, [from, to], detail.FarTolerance)), detail.Pavement);
             from = to;
         }
 
-        IndexRange Rail(List<int> joints)
+        IndexRange Coarse(List<int> joints) => detail.IsRich ? Boxes(line, joints) : FrontOf(line, joints);
+    }
+
+    /// <summary>Only what traffic sees.</summary>
+    private IndexRange FrontOf(Line line, List<int> joints)
+    {
+        for (int i = 1; i < joints.Count; i++) Side(line, joints[i - 1], joints[i], line.IsLeft ? -1f : 1f, 1f, line.Low, 1f, line.Top);
+        return mesh.Take();
+    }
+
+    /// <summary>Both sides and the top.</summary>
+    private IndexRange Boxes(Line line, List<int> joints)
+    {
+        for (int i = 1; i < joints.Count; i++)
         {
-            Vector3 low = new(0f, 0f, foot), top = new(0f, 0f, height);
-            for (int i = 1; i < joints.Count; i++)
+            Side(line, joints[i - 1], joints[i], -1f, 1f, line.Low, 1f, line.Top);
+            Side(line, joints[i - 1], joints[i], 1f, 1f, line.Low, 1f, line.Top);
+            Top(line, joints[i - 1], joints[i]);
+        }
+        return mesh.Take();
+    }
+
+    /// <summary>The profile of a W-beam, and its posts.</summary>
+    private IndexRange Whole(Line line, List<int> joints)
+    {
+        if (line.IsWall) return Boxes(line, joints);
+        float quarter = 0.25f * (line.Top - line.Low);
+        for (int i = 1; i < joints.Count; i++)
+        {
+            foreach (float side in (ReadOnlySpan<float>)[-1f, 1f])
             {
-                var (a, b) = (line[joints[i - 1]], line[joints[i]]);
-                Vector3 aLeft = a.Foot + a.Left, aRight = a.Foot - a.Left, bLeft = b.Foot + b.Left, bRight = b.Foot - b.Left;
-                if (isLeft) mesh.Face(SemanticClass.Barrier, colour, bRight + low, aRight + low, aRight + top, bRight + top);
-                else mesh.Face(SemanticClass.Barrier, colour, aLeft + low, bLeft + low, bLeft + top, aLeft + top);
-                mesh.Face(SemanticClass.Barrier, colour, aLeft + top, aRight + top, bRight + top, bLeft + top);
+                for (int part = 0; part < 4; part++)
+                {
+                    float low = line.Low + part * quarter;
+                    Side(line, joints[i - 1], joints[i], side, part % 2 == 0 ? 0.4f : 1f, low, part % 2 == 0 ? 1f : 0.4f, low + quarter);
+                }
             }
-            return mesh.Take();
+            Top(line, joints[i - 1], joints[i]);
+            Posts(line, joints[i - 1], joints[i]);
+        }
+        return mesh.Take();
+    }
+
+    /// <summary>A face along the rail on a side (1 left); its lower and upper edge are shares of the half width off the middle.</summary>
+    private void Side(Line line, int from, int to, float side, float lowShare, float low, float topShare, float top)
+    {
+        var (a, b) = (line.Corners[from], line.Corners[to]);
+        Vector3 bottomA = a.Foot + side * lowShare * a.Left + low * Vector3.UnitZ, topA = a.Foot + side * topShare * a.Left + top * Vector3.UnitZ;
+        Vector3 bottomB = b.Foot + side * lowShare * b.Left + low * Vector3.UnitZ, topB = b.Foot + side * topShare * b.Left + top * Vector3.UnitZ;
+        uint colour = line.IsWall ? Palette.Concrete : Palette.Steel;
+        if (side > 0f) mesh.Face(SemanticClass.Barrier, colour, bottomB, bottomA, topA, topB);
+        else mesh.Face(SemanticClass.Barrier, colour, bottomA, bottomB, topB, topA);
+    }
+
+    private void Top(Line line, int from, int to)
+    {
+        var (a, b) = (line.Corners[from], line.Corners[to]);
+        var top = line.Top * Vector3.UnitZ;
+        float share = line.IsWall ? 1f : 0.4f;
+        uint colour = line.IsWall ? Palette.Concrete : Palette.Steel;
+        mesh.Face(SemanticClass.Barrier, colour, a.Foot + share * a.Left + top, a.Foot - share * a.Left + top, b.Foot - share * b.Left + top, b.Foot + share * b.Left + top);
+    }
+
+    private void Posts(Line line, int from, int to)
+    {
+        var (a, b) = (line.Corners[from], line.Corners[to]);
+        var forward = Vector3.Normalize((b.Foot - a.Foot) with { Z = 0f });
+        // Posts stand at multiples of their spacing along the road, whatever the pieces.
+        for (float s = MathF.Ceiling(a.S / PostSpacing) * PostSpacing; s < b.S; s += PostSpacing)
+        {
+            var spot = new Spot(Vector3.Lerp(a.Foot, b.Foot, (s - a.S) / MathF.Max(b.S - a.S, 1e-3f)), forward, mesh);
+            spot.Box(SemanticClass.Barrier, Palette.Post, new(-PostHalf, -0.4f * PostHalf, -0.5f), new(PostHalf, 0.4f * PostHalf, line.Top - 0.05f), Faces.Sides);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Snowball.Sim.Numerics;
 using Snowball.Sim.Roads;
 
 namespace Snowball.Rendering.Scenes.Roads;
@@ -10,7 +11,11 @@ public static class RoadSceneBuilder
 {
     /// <summary>The scene of a road that ends.</summary>
     /// <exception cref="ArgumentException">It does not end.</exception>
-    public static RoadScene Build(Carriageway road, DetailLevel level) => Build(road, 0f, road.Length, level);
+    public static RoadScene Build(Carriageway road, DetailLevel level)
+    {
+        ArgumentNullException.ThrowIfNull(road);
+        return Build(road, 0f, road.Length, level);
+    }
 
     /// <summary>The scene of a stretch of a road.</summary>
     /// <param name="road">May end before the stretch does: the surroundings then go on.</param>
@@ -20,16 +25,32 @@ public static class RoadSceneBuilder
     /// <exception cref="ArgumentException">The stretch has no length or does not end.</exception>
     public static RoadScene Build(Carriageway road, float from, float to, DetailLevel level)
     {
+        ArgumentNullException.ThrowIfNull(road);
         if (!(to > from) || !float.IsFinite(to - from)) throw new ArgumentException($"A scene cannot go from {from} to {to} m.", nameof(to));
         var detail = RoadDetail.Of(level);
+        ulong seed = Seed(road);
         var shape = new RoadShape(road);
         var lanes = new LaneRows(road, from - detail.Reach, to + detail.Reach);
         var places = RoadsidePlace.Between(road, from - detail.Reach, to + detail.Reach);
         var sections = new CrossSections(lanes, new WorksRows(lanes, places));
+        var ground = new Ground(shape, sections, seed, detail.TerrainWidth, detail.IsRich);
         var mesh = new MeshBuilder();
         new PavementBuilder(shape, sections, mesh).Build(detail);
-        new TerrainBuilder(shape, sections, mesh).Build(detail);
+        new TerrainBuilder(sections, ground, mesh, seed).Build(detail);
         new RailBuilder(shape, sections, mesh).Build(places, detail);
+        new ObstacleBuilder(shape, mesh).Build(places, detail);
+        new TreeBuilder(sections, ground, mesh, seed).Build(detail);
+        new SignPlacer(shape, sections, lanes, ground, mesh, detail).Build();
+        new BridgeBuilder(shape, sections, ground, mesh, seed).Build(detail);
+        if (detail.IsRich) new PostBuilder(shape, sections, ground, mesh).Build(detail);
         return mesh.Build();
+    }
+
+    /// <summary>What chance makes of the surroundings follows from the road's shape.</summary>
+    private static ulong Seed(Carriageway road)
+    {
+        ulong seed = CounterRandom.Hash((ulong)road.Lanes, BitConverter.SingleToUInt32Bits(road.Length), BitConverter.SingleToUInt32Bits(road.LaneWidth));
+        for (int i = 0; i < road.Curvature.Length; i += 50) seed = CounterRandom.Hash(seed, BitConverter.SingleToUInt32Bits(road.Curvature[i]));
+        return seed;
     }
 }

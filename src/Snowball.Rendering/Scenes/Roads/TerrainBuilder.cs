@@ -1,98 +1,97 @@
 using System.Numerics;
+using Snowball.Sim.Numerics;
 using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Rendering.Scenes.Roads;
 
-/// <summary>
-/// The ground beside a road. It begins a little below the pavement's edge, so that no gap shows whatever their levels of detail, and ends where another part
-/// of the road is as near: so it never lies on the road, however that winds.
-/// </summary>
-internal sealed class TerrainBuilder(RoadShape shape, CrossSections sections, MeshBuilder mesh)
+/// <summary>Draws the ground in strips along the road.</summary>
+internal sealed class TerrainBuilder(CrossSections sections, Ground ground, MeshBuilder mesh, ulong seed)
 {
-    private const int ChunkRows = 50, SampleRows = 8;
-    private const float Inset = 1f, Drop = 0.25f, Tolerance = 0.12f;
-    // Terrain rises to the height of eyes where it ends: no gap is left below the horizon.
-    private const float Rise = 1.4f;
+    private const int ChunkRows = 50;
+    // How far its inner edge may be off, m, sideways and, by the factor, less in height: it stays under the pavement.
+    private const float Tolerance = 0.6f, Steepness = 5f;
+    // Fields along the road, rows each, begin this far from it, m.
+    private const int FieldRows = 60;
+    private const float FieldsFrom = 30f;
 
-    public void Build(in RoadDetail detail)
+    public void Build(RoadDetail detail)
     {
-        var samples = new List<Vector3>();
-        for (int row = 0; row < sections.Rows; row += SampleRows) samples.Add(shape.At(sections.S(row), 0f));
-        foreach (float side in (ReadOnlySpan<float>)[1f, -1f]) Build(side, Edges(side, samples, detail.TerrainWidth), detail);
-    }
-
-    private void Build(float side, Vector3[] points, in RoadDetail detail)
-    {
-        var selection = new RowSelection(points, 2);
-        for (int from = 0; from < sections.Rows - 1; from += ChunkRows)
+        foreach (float side in (ReadOnlySpan<float>)[1f, -1f])
         {
-            int to = Math.Min(from + ChunkRows, sections.Rows - 1);
-            var rows = selection.Split([from, to], Tolerance);
-            int before = -1;
-            foreach (int row in rows)
+            var inner = new Vector3[sections.Rows];
+            for (int row = 0; row < inner.Length; row++) inner[row] = ground.At(row, side, Ground.Start) * new Vector3(1f, 1f, Steepness);
+            var selection = new RowSelection(inner, 1);
+            for (int from = 0; from < sections.Rows - 1; from += ChunkRows)
             {
-                int inner = Add(points[2 * row], row, 0f, Palette.Verge);
-                Add(points[2 * row + 1], row, detail.TerrainWidth, Palette.Meadow);
-                if (before >= 0) Quad(side, before, inner);
-                before = inner;
+                int to = Math.Min(from + ChunkRows, sections.Rows - 1);
+                Build(side, selection.Split(Breaks(from, to, detail.TerrainRows), Tolerance), detail);
             }
-            mesh.Chunk(detail.TerrainHidden);
         }
     }
 
-    private void Quad(float side, int before, int here)
+    private static List<int> Breaks(int from, int to, int every)
     {
-        if (side > 0f)
+        var breaks = new List<int>();
+        for (int row = from; row < to; row += Math.Min(every, to - row)) breaks.Add(row);
+        breaks.Add(to);
+        return breaks;
+    }
+
+    private void Build(float side, List<int> rows, RoadDetail detail)
+    {
+        int across = detail.TerrainOffsets.Length + 2;
+        var points = new Vector3[rows.Count * across];
+        var distances = new float[points.Length];
+        for (int i = 0; i < points.Length; i++)
         {
-            mesh.Triangle(before, here, here + 1);
-            mesh.Triangle(before, here + 1, before + 1);
+            int row = rows[i / across], strip = i % across;
+            float reach = ground.Reach(row, side);
+            distances[i] = strip == 0 ? Ground.Start : strip == across - 1 ? reach : MathF.Min(detail.TerrainOffsets[strip - 1], reach);
+            points[i] = ground.At(row, side, distances[i]);
         }
-        else
+        var vertices = new int[points.Length];
+        for (int i = 0; i < points.Length; i++)
         {
-            mesh.Triangle(before, before + 1, here + 1);
-            mesh.Triangle(before, here + 1, here);
+            vertices[i] = mesh.Add(new Vertex
+            {
+                Position = points[i],
+                Normal = side * Normal(points, across, i),
+                Colour = Colour(rows[i / across], side, distances[i]),
+                Surface = Surface.Terrain,
+                Class = SemanticClass.Terrain,
+                Along = sections.S(rows[i / across]),
+                FromLeft = MathF.Max(distances[i], 0f),
+            });
+        }
+        for (int strip = 1; strip < across; strip++)
+        {
+            for (int i = strip; i + across < points.Length; i += across)
+            {
+                if (distances[i] - distances[i - 1] < 0.1f && distances[i + across] - distances[i + across - 1] < 0.1f) continue;
+                int near = vertices[i - 1], far = vertices[i], nextNear = vertices[i + across - 1], nextFar = vertices[i + across];
+                var (left, right, nextLeft, nextRight) = side > 0f ? (far, near, nextFar, nextNear) : (near, far, nextNear, nextFar);
+                mesh.Triangle(left, right, nextRight);
+                mesh.Triangle(left, nextRight, nextLeft);
+            }
+            // What is near and what is far from the road are chunks of their own, so that each is culled well.
+            if (strip == detail.TerrainOffsets.Length / 2 || strip == across - 1) mesh.Chunk(detail.TerrainHidden);
         }
     }
 
-    private int Add(Vector3 position, int row, float distance, uint colour) => mesh.Add(new Vertex
+    private static Vector3 Normal(Vector3[] points, int across, int i)
     {
-        Position = position,
-        Normal = Vector3.UnitZ,
-        Colour = colour,
-        Surface = Surface.Terrain,
-        Class = SemanticClass.Terrain,
-        Along = sections.S(row),
-        FromLeft = distance,
-    });
-
-    /// <summary>[rows x 2], the inner and the outer edge of the terrain on a side.</summary>
-    private Vector3[] Edges(float side, List<Vector3> samples, float width)
-    {
-        var points = new Vector3[2 * sections.Rows];
-        float reach = 0f;
-        for (int row = 0; row < sections.Rows; row++)
-        {
-            float s = sections.S(row), edge = side > 0f ? sections.Edges(row)[0] : sections.Edges(row)[^1];
-            if (row % SampleRows == 0) reach = Reach(shape.At(s, 0f), side * RoadShape.LeftOf(shape.Forward(s)), samples, width);
-            points[2 * row] = shape.At(s, edge - side * Inset) - Drop * Vector3.UnitZ;
-            float outer = MathF.Max(reach, side * edge + 3f);
-            var far = shape.At(s, side * outer);
-            points[2 * row + 1] = far with { Z = shape.Height(s, 0f) - Drop + Rise * outer / width };
-        }
-        return points;
+        int strip = i % across;
+        var along = points[i + across < points.Length ? i + across : i] - points[i >= across ? i - across : i];
+        var outward = points[strip < across - 1 ? i + 1 : i] - points[strip > 0 ? i - 1 : i];
+        var normal = Vector3.Cross(along, outward);
+        float length = normal.Length();
+        return length > 1e-6f ? normal / length : Vector3.UnitZ;
     }
 
-    /// <summary>
-    /// How far a straight line at a right angle to the road goes before another part of it is nearer than where it began: the radius of the smallest circle
-    /// through both that touches the road here (Blum's medial axis).
-    /// </summary>
-    private static float Reach(Vector3 point, Vector3 normal, List<Vector3> samples, float furthest)
+    private uint Colour(int row, float side, float distance)
     {
-        foreach (var sample in samples)
-        {
-            float dx = sample.X - point.X, dy = sample.Y - point.Y, across = dx * normal.X + dy * normal.Y, square = dx * dx + dy * dy;
-            if (square < 2f * across * furthest && across > 0f) furthest = square / (2f * across);
-        }
-        return furthest;
+        if (distance < FieldsFrom) return Palette.Verge;
+        var random = CounterRandom.Block(seed, (uint)(row / FieldRows), side > 0f ? 1u : 2u, (uint)(distance / 100f), 7);
+        return Palette.Fields[(int)(random.X % (uint)Palette.Fields.Length)];
     }
 }
