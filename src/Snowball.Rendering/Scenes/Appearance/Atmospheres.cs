@@ -122,7 +122,7 @@ public static class Atmospheres
         atmosphere.Shadow *= 0.75f;
     }
 
-    private static float Luma(Vector3 colour) => Vector3.Dot(colour, new(0.3f, 0.59f, 0.11f));
+    private static float Luma(Vector3 colour) => 0.3f * colour.X + 0.59f * colour.Y + 0.11f * colour.Z;
 
     private static Light At(float degrees)
     {
