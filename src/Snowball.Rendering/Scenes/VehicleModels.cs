@@ -14,8 +14,8 @@ public static class VehicleModels
         ("vw-vanagon", ["minibus"]),
         ("highway-env-car", ["saloon", "hatchback", "estate", "suv"]),
         ("van", ["van"]),
-        ("truck", ["box-truck"]),
-        ("semitrailer", ["semitrailer", "container"]),
+        ("truck", ["box-truck", "curtain-truck"]),
+        ("semitrailer", ["semitrailer", "container", "white-trailer"]),
     ];
 
     /// <summary>By <see cref="VehicleInstance.Model"/>.</summary>
@@ -38,39 +38,43 @@ public static class VehicleModels
         {
             Name = "hatchback", Length = 4.3f, Cowl = 0.85f, RoofFront = 0.2f, RoofRear = -1.45f, Deck = -2.05f, Tail = 0.9f, FrontAxle = 1.3f, RearAxle = -1.3f,
         };
-        var estate = saloon with { Name = "estate", RoofRear = -1.85f, Deck = -2.2f };
+        var estate = saloon with { Name = "estate", SideWindows = [0.06f, 0.36f, 0.4f, 0.68f, 0.72f, 0.92f], RoofRear = -1.85f, Deck = -2.2f };
         var suv = saloon with
         {
             Name = "suv", Height = 1.65f, Width = 1.85f, Cowl = 0.8f, RoofFront = 0.2f, RoofRear = -1.75f, Deck = -2.15f, Nose = 0.92f, Belt = 1.1f, Tail = 1.05f,
-            WheelDiameter = 0.72f, Clearance = 0.28f,
+            WheelDiameter = 0.72f, Clearance = 0.28f, HasDarkSkirts = true,
         };
         var minibus = saloon with
         {
             Name = "minibus", Length = 4.57f, Width = 1.84f, Height = 1.95f, Cowl = 1.95f, RoofFront = 1.35f, RoofRear = -2.1f, Deck = -2.25f, Nose = 0.95f,
-            Belt = 1.1f, Tail = 1.08f, FrontAxle = 1.35f, RearAxle = -1.2f,
+            Belt = 1.1f, Tail = 1.08f, FrontAxle = 1.35f, RearAxle = -1.2f, Lean = 0.17f, SideWindows = [0.04f, 0.26f, 0.3f, 0.62f, 0.66f, 0.95f],
         };
         var van = minibus with
         {
             Name = "van", Length = 5.93f, Width = 2.02f, Height = 2.6f, Cowl = 2.35f, RoofFront = 1.6f, RoofRear = -2.9f, Deck = -2.95f, Nose = 1.05f, Belt = 1.3f,
-            Tail = 1.25f, FrontAxle = 1.95f, RearAxle = -1.7f, WheelDiameter = 0.7f,
+            Tail = 1.25f, FrontAxle = 1.95f, RearAxle = -1.7f, WheelDiameter = 0.7f, Lean = 0.16f, SideWindows = [0.04f, 0.22f], HasRearWindow = false, HasDarkSkirts = true,
         };
         return [saloon.Build(), hatchback.Build(), estate.Build(), suv.Build(), minibus.Build(), van.Build()];
     }
 
     private static VehicleModel[] TruckShapes()
     {
-        var white = new Skin(Surface.Plain, Skin.Rgb(225, 226, 224));
         var box = new TruckShape
         {
-            Name = "box-truck", Length = 10f, Height = 3.8f, Cab = 2f, CabHeight = 3f, Load = white, Axles = [3.6f, -1.9f],
+            Name = "box-truck", Length = 10f, Height = 3.8f, Cab = 2f, CabHeight = 2.95f, Axles = [3.65f, -1.9f],
+            Load = Plain(226, 227, 225), Stripes = Plain(226, 227, 225),
         };
-        var trailer = box with
+        var flag = box with { Name = "curtain-truck", Load = Plain(66, 110, 92), Stripes = Plain(58, 98, 82) };
+        var trailer = new TruckShape
         {
-            Name = "semitrailer", Length = 16.5f, Height = 4f, Cab = 2.2f, CabHeight = 3.8f, Gap = 0.7f, Load = new(Surface.Plain, Skin.Rgb(50, 84, 140)),
-            Axles = [6.85f, 3.1f, -3.2f, -4.5f, -5.8f],
+            Name = "semitrailer", Length = 16.5f, Height = 4f, Cab = 2.25f, CabHeight = 3.5f, Gap = 0.65f, TractorEnd = 2.2f, Axles = [6.85f, 3.15f, -3.0f, -4.3f, -5.6f],
+            Load = Plain(52, 88, 146), Stripes = Plain(46, 78, 132),
         };
-        var container = trailer with { Name = "container", Load = new(Surface.Plain, Skin.Rgb(150, 62, 48)) };
-        return [box.Build(), trailer.Build(), container.Build()];
+        var container = trailer with { Name = "container", Load = Plain(156, 66, 50), Stripes = Plain(132, 54, 42) };
+        var white = trailer with { Name = "white-trailer", Load = Plain(224, 225, 223), Stripes = Plain(212, 214, 214) };
+        return [box.Build(), flag.Build(), trailer.Build(), container.Build(), white.Build()];
+
+        static Skin Plain(int red, int green, int blue) => new(Surface.Plain, Skin.Rgb(red, green, blue));
     }
 
     private static byte[][] Places()

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Collections.Immutable;
 using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Rendering.Scenes.Vehicles;
@@ -26,7 +26,7 @@ internal sealed record CarShape
     /// <inheritdoc cref="Cowl"/>
     public required float Deck { get; init; }
 
-    /// <summary>Height of the bonnet's front edge, of the foot of the windscreen, of the foot of the rear window, and of the rear edge.</summary>
+    /// <summary>Height of the bonnet's front edge, of the feet of the windows, and of the rear edge.</summary>
     public required float Nose { get; init; }
 
     /// <inheritdoc cref="Nose"/>
@@ -35,87 +35,60 @@ internal sealed record CarShape
     /// <inheritdoc cref="Nose"/>
     public required float Tail { get; init; }
 
+    /// <summary>How much narrower the roof is than the body, on each side.</summary>
+    public float Lean { get; init; } = 0.2f;
+
     public required float FrontAxle { get; init; }
 
     public required float RearAxle { get; init; }
 
     public float WheelDiameter { get; init; } = 0.63f;
 
+    /// <summary>Height of the sills.</summary>
     public float Clearance { get; init; } = 0.2f;
+
+    /// <summary>Where the windows of a side begin and end, in pairs: shares of the way from the windscreen to the rear.</summary>
+    public ImmutableArray<float> SideWindows { get; init; } = [0.07f, 0.44f, 0.5f, 0.84f];
+
+    /// <summary>Whether the body is unpainted at its foot.</summary>
+    public bool HasDarkSkirts { get; init; }
+
+    /// <summary>Whether there is a window in the rear.</summary>
+    public bool HasRearWindow { get; init; } = true;
 
     public VehicleModel Build()
     {
         var b = new ShapeBuilder(Length, Width, Height, SemanticClass.Car);
-        Coarse(b);
+        CarBody.Build(b, this);
+        b.Smooth();
+        CarBody.BuildAttachments(b, this);
         var near = b.Take();
-        Coarse(b);
-        WheelsAtSide(b);
+        CoarseCar.Build(b, this);
         var middle = b.Take();
-        Coarsest(b);
+        CoarseCar.BuildCoarsest(b, this);
         var far = b.Take();
         WheelShape.Build(b);
         var wheel = b.Take();
-        float y = 0.5f * Width - 0.12f;
         return new VehicleModel(Name, b.Build(wheel), near, middle, far, wheel,
-            WheelShape.Places(Length, Width, Height, y, WheelDiameter, 0.21f, [FrontAxle, RearAxle], steered: 1));
+            WheelShape.Places(Length, Width, Height, 0.5f * Width - 0.125f, WheelDiameter, 0.21f, [FrontAxle, RearAxle], steered: 1));
     }
 
-    private void Coarse(ShapeBuilder b)
+    /// <summary>Height of the body below the windows, as seen from the side.</summary>
+    public float Shoulder(float x)
     {
-        float y = b.Side, roof = y - 0.16f, x = b.Front, lamp = 0.3f;
-        // Flanks, from the rear to the front.
-        Span<Vector2> top = [new(-x, Tail), new(Deck, Belt), new(Cowl, Belt), new(x, Nose)];
-        for (int i = 0; i < 3; i++)
-        {
-            b.Quads(Skin.Paint, Skin.Paint, new(top[i + 1].X, y, Clearance), new(top[i].X, y, Clearance), new(top[i].X, y, top[i].Y), new(top[i + 1].X, y, top[i + 1].Y));
-        }
-        b.Quad(Skin.Paint, new(x, -y, Nose), new(x, y, Nose), new(Cowl, y, Belt), new(Cowl, -y, Belt));
-        b.Quad(Skin.Paint, new(Deck, -y, Belt), new(Deck, y, Belt), new(-x, y, Tail), new(-x, -y, Tail));
-        // Windows and roof.
-        b.Quad(Skin.Glass, new(Cowl, -y, Belt), new(Cowl, y, Belt), new(RoofFront, roof, Height), new(RoofFront, -roof, Height));
-        b.Quads(Skin.Glass, Skin.Glass, new(Cowl, y, Belt), new(Deck, y, Belt), new(RoofRear, roof, Height), new(RoofFront, roof, Height));
-        b.Quad(Skin.Glass, new(Deck, y, Belt), new(Deck, -y, Belt), new(RoofRear, -roof, Height), new(RoofRear, roof, Height));
-        b.Quad(Skin.Paint, new(RoofFront, -roof, Height), new(RoofFront, roof, Height), new(RoofRear, roof, Height), new(RoofRear, -roof, Height));
-        // Front and rear: a row of lamps above the bumper.
-        float low = Nose - 0.18f, indicator = y - 0.1f;
-        b.Quad(Skin.Paint, new(x, -y, Clearance), new(x, y, Clearance), new(x, y, low), new(x, -y, low));
-        FrontCell(Skin.Left, indicator, y);
-        FrontCell(Skin.Head, indicator - lamp, indicator);
-        FrontCell(Skin.Trim, lamp - indicator, indicator - lamp);
-        FrontCell(Skin.Head, -indicator, lamp - indicator);
-        FrontCell(Skin.Right, -y, -indicator);
-        float rear = Tail - 0.2f;
-        b.Quad(Skin.Paint, new(-x, y, Clearance), new(-x, -y, Clearance), new(-x, -y, rear), new(-x, y, rear));
-        RearCell(Skin.Left, indicator, y);
-        RearCell(Skin.Tail, indicator - lamp, indicator);
-        RearCell(Skin.Paint, lamp - indicator, indicator - lamp);
-        RearCell(Skin.Tail, -indicator, lamp - indicator);
-        RearCell(Skin.Right, -y, -indicator);
+        float end = 0.5f * Length;
+        if (x > Cowl) return Belt + (Nose - Belt) * Bend((x - Cowl) / (end - Cowl));
+        return x < Deck ? Belt + (Tail - Belt) * Bend((Deck - x) / (end + Deck)) : Belt;
 
-        void FrontCell(Skin skin, float from, float to) => b.Quad(skin, new(x, from, low), new(x, to, low), new(x, to, Nose), new(x, from, Nose));
-        void RearCell(Skin skin, float from, float to) => b.Quad(skin, new(-x, to, rear), new(-x, from, rear), new(-x, from, Tail), new(-x, to, Tail));
+        // Flat at first, then falling.
+        static float Bend(float share) => 0.5f * share + 0.5f * share * share;
     }
 
-    private void WheelsAtSide(ShapeBuilder b)
+    /// <summary>Half of the width where the body is drawn in at its corners, as a share of the width between them.</summary>
+    public float Taper(float x)
     {
-        float y = b.Side + 0.005f, r = 0.5f * WheelDiameter;
-        foreach (float axle in (ReadOnlySpan<float>)[FrontAxle, RearAxle])
-        {
-            b.Quads(Skin.Rubber, Skin.Rubber, new(axle + 0.8f * r, y, 0f), new(axle - 0.8f * r, y, 0f), new(axle - 0.8f * r, y, 2f * r), new(axle + 0.8f * r, y, 2f * r));
-        }
-    }
-
-    private void Coarsest(ShapeBuilder b)
-    {
-        float y = b.Side, x = b.Front, low = 0.12f, belt = Belt - 0.05f, lampLow = Tail - 0.22f, lampTop = Tail - 0.04f;
-        b.Box(Skin.Paint, new(-x, -y, low), new(x, y, belt));
-        b.Frustum(Skin.Glass, Skin.Paint, new(Deck, -y, belt), new(Cowl, y, Height), new(Cowl - RoofFront, 0f), new(RoofRear - Deck, 0f), 0.16f);
-        float proud = x + 0.02f;
-        foreach (float side in (ReadOnlySpan<float>)[-1f, 1f])
-        {
-            float inner = side * (y - 0.4f), outer = side * y;
-            b.Quad(Skin.Tail, new(-proud, MathF.Max(inner, outer), lampLow), new(-proud, MathF.Min(inner, outer), lampLow),
-                new(-proud, MathF.Min(inner, outer), lampTop), new(-proud, MathF.Max(inner, outer), lampTop));
-        }
+        const float Reach = 0.5f, Most = 0.13f;
+        float inside = MathF.Max(0f, 1f - (0.5f * Length - MathF.Abs(x)) / Reach);
+        return 1f - Most * inside * inside;
     }
 }

@@ -14,6 +14,7 @@ internal readonly record struct Skin(Surface Surface, uint Colour)
     public static readonly Skin Rubber = new(Surface.Plain, Rgb(28, 28, 30));
     public static readonly Skin Trim = new(Surface.Plain, Rgb(44, 45, 48));
     public static readonly Skin Rim = new(Surface.Plain, Rgb(170, 172, 176));
+    public static readonly Skin Steel = new(Surface.Plain, Rgb(120, 122, 126));
     public static readonly Skin Plate = new(Surface.Plain, Rgb(235, 235, 228));
     public static readonly Skin Head = new(Surface.HeadLamp, Rgb(255, 255, 235));
     public static readonly Skin Tail = new(Surface.TailLamp, Rgb(255, 15, 10));
@@ -80,6 +81,41 @@ internal sealed class ShapeBuilder(float length, float width, float height, Sema
         Quad(sides, c, d, h, g);
         Quad(sides, d, a, e, h);
         Quad(roof, e, f, g, h);
+    }
+
+    /// <summary>A box without bottom, on the left and mirrored on the right; given for the left.</summary>
+    public void Boxes(Skin skin, Vector3 low, Vector3 high)
+    {
+        Box(skin, low, high);
+        Box(skin, new(low.X, -high.Y, low.Z), new(high.X, -low.Y, high.Z));
+    }
+
+    /// <summary>Lets light run over the edges between faces of the present range that meet at a blunt angle.</summary>
+    public void Smooth()
+    {
+        // Cosine of the angle from which an edge is sharp.
+        const float Sharp = 0.78f;
+        var faces = new Dictionary<Vector3, List<(Vector3 Area, Vector3 Normal)>>();
+        var smooth = new Vector3[_indices.Count - _first];
+        for (int i = _first; i < _indices.Count; i += 3)
+        {
+            var area = Vector3.Cross(_vertices[i + 1].Position - _vertices[i].Position, _vertices[i + 2].Position - _vertices[i].Position);
+            for (int k = i; k < i + 3; k++)
+            {
+                if (!faces.TryGetValue(_vertices[k].Position, out var around)) faces.Add(_vertices[k].Position, around = []);
+                around.Add((area, _vertices[k].Normal));
+            }
+        }
+        for (int i = _first; i < _indices.Count; i++)
+        {
+            var sum = Vector3.Zero;
+            foreach (var (area, normal) in faces[_vertices[i].Position])
+            {
+                if (Vector3.Dot(normal, _vertices[i].Normal) > Sharp) sum += area;
+            }
+            smooth[i - _first] = Vector3.Normalize(sum);
+        }
+        for (int i = _first; i < _indices.Count; i++) _vertices[i] = _vertices[i] with { Normal = smooth[i - _first] };
     }
 
     /// <summary>Ends a range of triangles.</summary>
