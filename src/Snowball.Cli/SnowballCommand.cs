@@ -63,6 +63,7 @@ internal static class SnowballCommand
             ScenariosCommand.Create(),
             DescribeCommand.Create(),
             ReplayCommand.Create(),
+            ViewCommand.Create(),
         };
 
     private static (int Code, string Message) Explain(Exception fault) => fault switch

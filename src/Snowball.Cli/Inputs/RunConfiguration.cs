@@ -54,6 +54,13 @@ internal sealed class RunConfiguration
         }
     }
 
+    /// <summary>The scenario that is trained on.</summary>
+    /// <exception cref="InputException">It is not valid any more.</exception>
+    /// <exception cref="CorruptFileException">There is none.</exception>
+    public Scenario Scenario => Json["scenario"]?.ToString() is { } name && Json["scenario_yaml"]?.ToString() is { } text
+        ? ScenarioLoader.Parse(text, Path.Combine(name, ScenarioLoader.FileName))
+        : throw new CorruptFileException(_path, "it has no scenario");
+
     /// <summary>The settings as overrides, for a run that goes on.</summary>
     /// <exception cref="InputException">The run is one of something else.</exception>
     /// <exception cref="CorruptFileException">There are no settings.</exception>

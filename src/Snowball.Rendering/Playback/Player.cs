@@ -25,10 +25,11 @@ public sealed class Player : IDisposable
     private readonly IPlaySource _source;
     private readonly MomentHistory _history;
     private readonly List<PlayedEvent> _events = [];
+    private readonly Func<string> _driver;
 
-    private Player(IPlaySource source, long bytes)
+    private Player(IPlaySource source, Func<string> driver, long bytes)
     {
-        (_source, _history) = (source, new MomentHistory(bytes));
+        (_source, _driver, _history) = (source, driver, new MomentHistory(bytes));
         source.Begin(Take);
     }
 
@@ -53,10 +54,10 @@ public sealed class Player : IDisposable
             if (comparison.First is { } first)
             {
                 var states = new StatesSource(new(environment, [], options.Atmosphere, 1 / rollout.Header.PolicyHz), rollout);
-                return new(states, options.Bytes) { Driver = rollout.Header.Policy, Duration = duration, Deviation = first.ToString() };
+                return new(states, () => rollout.Header.Policy, options.Bytes) { Duration = duration, Deviation = first.ToString() };
             }
             var driven = new DrivenSource(new(environment, [environment], options.Atmosphere, 1.0 / scenario.Simulation.SimulationFrequency), Recorded(rollout), endsWithEpisode: true);
-            return new(driven, options.Bytes) { Driver = rollout.Header.Policy, Duration = duration };
+            return new(driven, () => rollout.Header.Policy, options.Bytes) { Duration = duration };
         }
         catch
         {
@@ -88,7 +89,7 @@ public sealed class Player : IDisposable
                 policy.Act(driving, actions);
                 return true;
             }, endsWithEpisode: false);
-            return new(driven, options.Bytes) { Driver = policy.Name };
+            return new(driven, () => policy.Name, options.Bytes);
         }
         catch
         {
@@ -100,8 +101,8 @@ public sealed class Player : IDisposable
     /// <summary>The environment that is played; not to be stepped.</summary>
     public DrivingEnv Environment => _source.Recorder.Environment;
 
-    /// <summary>Who drives.</summary>
-    public required string Driver { get; init; }
+    /// <summary>Who drives now: a policy may be renewed while it is trained.</summary>
+    public string Driver => _driver();
 
     /// <summary>Where a rollout that is driven again parts from what was recorded, which is played then; null where it does not.</summary>
     public string? Deviation { get; private init; }

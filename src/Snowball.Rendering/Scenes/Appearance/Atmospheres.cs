@@ -45,7 +45,7 @@ public static class Atmospheres
     public static Atmosphere Clear => Presets[0].Value;
 
     /// <summary>The names that <see cref="Named"/> knows.</summary>
-    public static string Names => string.Join(", ", Array.ConvertAll(Presets.ToArray(), preset => preset.Key));
+    public static ImmutableArray<string> Names { get; } = [.. Presets.Select(preset => preset.Key)];
 
     /// <summary>The atmosphere of a name: clear, low-sun, overcast, dusk, night, fog or rain.</summary>
     /// <exception cref="InputException">There is none of that name.</exception>
@@ -55,7 +55,7 @@ public static class Atmospheres
         {
             if (known == name) return atmosphere;
         }
-        throw new InputException($"there is no atmosphere '{name}'; known are {Names}");
+        throw new InputException($"there is no atmosphere '{name}'; known are {string.Join(", ", Names)}");
     }
 
     /// <summary>The atmosphere of a weather and a sun.</summary>
