@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Snowball.Agents.Ppo;
+using Snowball.Agents.Ppo.Lagrangian;
 using Snowball.Agents.Tabular;
 using Snowball.Agents.Training;
 using Snowball.Sim;
@@ -35,6 +36,9 @@ public static class AgentRegistry
     /// <summary>Name of <see cref="PpoLearner"/>.</summary>
     public const string Ppo = "ppo";
 
+    /// <summary>Name of <see cref="PpoLearner"/> under a constraint.</summary>
+    public const string PpoLagrangian = "ppo-lagrangian";
+
     /// <summary>Name of <see cref="QLearner"/>.</summary>
     public const string QLearning = "q-learning";
 
@@ -45,6 +49,7 @@ public static class AgentRegistry
     public static ImmutableArray<AgentKind> All { get; } =
     [
         new(Ppo, "proximal policy optimisation: a neural network, for discrete and continuous actions", BindPpo),
+        new(PpoLagrangian, "the same, with the expected cost of an episode kept to the scenario's limit", BindPpo),
         new(QLearning, "Watkins' Q-learning: a table, for discrete actions and a discretised observation", BindQLearning),
     ];
 
@@ -82,17 +87,18 @@ public static class AgentRegistry
     {
         var training = new TrainingOptions(Worlds: 256, Steps: 10_000_000, ValidationInterval: 20).With(settings);
         var options = PpoOptions.From(settings);
+        var constraint = settings.Agent == PpoLagrangian ? LagrangianOptions.From(settings, scenario.Cost.Limit) : null;
         return new AgentPlan(
-            Ppo, training, settings.Resolved, (environment, seed, device) =>
+            settings.Agent, training, settings.Resolved, (environment, seed, device) =>
             {
-                RefuseFrames(Ppo, environment, scenario);
+                RefuseFrames(settings.Agent, environment, scenario);
                 if ((long)environment.Agents * (options.RolloutSteps + 1) * environment.Observation.Size > LargestRollout)
                 {
                     throw settings.Bad(
                         "rollout_steps",
                         $"{options.RolloutSteps} steps of {environment.Agents} agents that observe {environment.Observation.Size} numbers are more than fit into a rollout: use fewer steps or worlds");
                 }
-                return new PpoLearner(environment, options, seed, training.Steps, device);
+                return new PpoLearner(environment, options, seed, training.Steps, device, constraint);
             });
     }
 

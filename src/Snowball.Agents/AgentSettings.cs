@@ -12,7 +12,6 @@ namespace Snowball.Agents;
 /// </summary>
 public sealed class AgentSettings
 {
-    private readonly string _agent;
     private readonly string? _file;
     private readonly SortedDictionary<string, (string Value, int? Line)> _given = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _resolved = new(StringComparer.Ordinal);
@@ -26,7 +25,7 @@ public sealed class AgentSettings
     public AgentSettings(
         string agent, ImmutableSortedDictionary<string, AgentSetting> settings, string? file, IReadOnlyList<string> overrides)
     {
-        (_agent, _file) = (agent, file);
+        (Agent, _file) = (agent, file);
         foreach (var (key, setting) in settings) _given[key] = (setting.Value, setting.Line);
         foreach (string text in overrides)
         {
@@ -37,6 +36,9 @@ public sealed class AgentSettings
             _given[path[(agent.Length + 1)..]] = (text[(equals + 1)..].Trim(), null);
         }
     }
+
+    /// <summary>The agent that they are for.</summary>
+    public string Agent { get; }
 
     /// <summary>Every key that was asked for with the value that holds: what a run folder keeps.</summary>
     public IReadOnlyDictionary<string, string> Resolved => _resolved;
@@ -130,7 +132,7 @@ public sealed class AgentSettings
         foreach (string key in _given.Keys)
         {
             if (!_resolved.ContainsKey(key))
-                throw Bad(key, $"{_agent} has no such setting; it has {string.Join(", ", _resolved.Keys)}");
+                throw Bad(key, $"{Agent} has no such setting; it has {string.Join(", ", _resolved.Keys)}");
         }
     }
 
@@ -139,8 +141,8 @@ public sealed class AgentSettings
     {
         bool isGiven = _given.TryGetValue(key, out var given);
         return isGiven && given.Line is null
-            ? new InputException(message, key: $"--set {_agent}.{key}")
-            : new InputException(message, _file, given.Line, $"training.{_agent}.{key}");
+            ? new InputException(message, key: $"--set {Agent}.{key}")
+            : new InputException(message, _file, given.Line, $"training.{Agent}.{key}");
     }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Snowball.Agents.Ppo.Lagrangian;
 using Snowball.Agents.Training;
 using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
@@ -34,6 +35,7 @@ public sealed class PpoLearner : ILearner
     private readonly Adam _optimiser;
     private readonly PpoGradient[] _gradients;
     private readonly Rollout _rollout;
+    private readonly CostConstraint? _constraint;
     private readonly float[] _outputs, _commands, _returns, _finalObservations;
     private readonly int[] _truncatedRows;
     private RunningNormaliser? _observationNormaliser, _returnNormaliser;
@@ -46,7 +48,9 @@ public sealed class PpoLearner : ILearner
     /// <param name="seed">The run's seed.</param>
     /// <param name="budget">Agent steps over which the learning rate and the weight of the entropy move to their final values.</param>
     /// <param name="device">Where gradients are computed; the processor is the default, and quickest for small networks.</param>
-    public PpoLearner(IBatchEnvironment environment, PpoOptions options, ulong seed, long budget, Device? device = null)
+    /// <param name="constraint">Limits the cost; null heeds rewards alone.</param>
+    public PpoLearner(
+        IBatchEnvironment environment, PpoOptions options, ulong seed, long budget, Device? device = null, LagrangianOptions? constraint = null)
     {
         (_environment, _options, _seed, _device) = (environment, options, seed, device ?? CPU);
         _learningRate = new Schedule(options.LearningRate, options.FinalLearningRate, budget);
@@ -63,6 +67,7 @@ public sealed class PpoLearner : ILearner
         _optimiser = optim.Adam(_parameters, options.LearningRate, beta2: 0.999, eps: 1e-5);
         _gradients = [.. Enumerable.Range(0, options.Workers).Select(_ => new PpoGradient(_network, _parameters, options, _device))];
         _rollout = new Rollout(options.RolloutSteps, agents, size, environment.Action.Dimensions);
+        if (constraint is not null) _constraint = new CostConstraint(constraint, options, _rollout, size, seed, _device);
         _outputs = new float[agents * outputs];
         _commands = new float[agents * environment.Action.Dimensions];
         _returns = new float[agents];
@@ -100,7 +105,7 @@ public sealed class PpoLearner : ILearner
         var normaliser = _observationNormaliser;
         return new TrainedNetwork(
             new PolicyDescription(
-                AgentRegistry.Ppo,
+                _constraint is null ? AgentRegistry.Ppo : AgentRegistry.PpoLagrangian,
                 new MlpDescription([layers[0].Inputs, .. layers.Select(layer => layer.Outputs)], Activation.Tanh),
                 TrainedPolicy.Describe(_environment.Observation), TrainedPolicy.Describe(_environment.Action),
                 normaliser is not null, scenario, new TrainingDescription(_seed, Steps), ImmutableSortedDictionary<string, double>.Empty),
@@ -116,6 +121,7 @@ public sealed class PpoLearner : ILearner
         TrainingState.Save(state, _network, _optimiser);
         Save(state, "observation_normaliser", _observationNormaliser);
         Save(state, "return_normaliser", _returnNormaliser);
+        _constraint?.Save(state);
     }
 
     /// <inheritdoc/>
@@ -127,6 +133,7 @@ public sealed class PpoLearner : ILearner
         TrainingState.Load(state, _network, _optimiser);
         _observationNormaliser = Load(state, "observation_normaliser", _observationNormaliser);
         _returnNormaliser = Load(state, "return_normaliser", _returnNormaliser);
+        _constraint?.Load(state);
         RefreshInference();
     }
 
@@ -135,6 +142,7 @@ public sealed class PpoLearner : ILearner
     {
         _optimiser.Dispose();
         _network.Dispose();
+        _constraint?.Dispose();
         _rollout.Dispose();
     }
 
@@ -161,7 +169,8 @@ public sealed class PpoLearner : ILearner
             _environment.Terminated.CopyTo(_rollout.Terminated.AsSpan(start, agents));
             _environment.Truncated.CopyTo(_rollout.Truncated.AsSpan(start, agents));
             StoreRewards(_rollout.Rewards.AsSpan(start, agents));
-            StoreFinalValues(_rollout.FinalValues.AsSpan(start, agents));
+            _constraint?.Store(step, _environment.Costs);
+            StoreFinalValues(step, _rollout.FinalValues.AsSpan(start, agents));
         }
         Normalise(_environment.Observations, ObservationsAt(_rollout.Steps));
     }
@@ -200,7 +209,7 @@ public sealed class PpoLearner : ILearner
         }
     }
 
-    private void StoreFinalValues(Span<float> finalValues)
+    private void StoreFinalValues(int step, Span<float> finalValues)
     {
         int size = _environment.Observation.Size, count = 0;
         for (int agent = 0; agent < finalValues.Length; agent++)
@@ -215,6 +224,7 @@ public sealed class PpoLearner : ILearner
         Normalise(observations, observations);
         _valueNetwork.Forward(observations, count, _outputs);
         for (int i = 0; i < count; i++) finalValues[_truncatedRows[i]] = _outputs[i];
+        _constraint?.StoreFinal(step, _truncatedRows.AsSpan(0, count), observations);
     }
 
     private void EstimateAdvantages()
@@ -236,6 +246,7 @@ public sealed class PpoLearner : ILearner
         var (mean, variance) = Moments(_rollout.Advantages);
         float scale = (float)(1 / (Math.Sqrt(variance) + Tiny));
         for (int i = 0; i < _rollout.Count; i++) _rollout.Advantages[i] = (float)(_rollout.Advantages[i] - mean) * scale;
+        _constraint?.Apply();
 
         foreach (var group in _optimiser.ParamGroups) group.LearningRate = learningRate;
         using var scope = NewDisposeScope();
@@ -258,6 +269,7 @@ public sealed class PpoLearner : ILearner
                 if (hasMoved) break;
 
                 _optimiser.step();
+                _constraint?.Learn(start, end - start, learningRate);
                 optimiserSteps++;
             }
         }
@@ -267,6 +279,7 @@ public sealed class PpoLearner : ILearner
             new("policy_loss", sums[0] / rows), new("value_loss", sums[1] / rows), new("entropy", sums[2] / rows),
             new("kl", lastKl), new("clip_fraction", sums[4] / rows), new("explained_variance", explained),
             new("learning_rate", learningRate), new("optimiser_steps", optimiserSteps),
+            .. _constraint is { Multiplier: var price } ? [new("constrained_cost", price.Cost), new("multiplier", price.Value)] : (Statistic[])[],
         ];
     }
 
@@ -324,6 +337,7 @@ public sealed class PpoLearner : ILearner
     {
         _sampler = new ActionSampler(_environment.Action, new MlpInference(_network.PolicyLayers()), LogStandardDeviations(), _seed);
         _valueNetwork = new MlpInference(_network.ValueLayers());
+        _constraint?.Refresh();
     }
 
     private float[] LogStandardDeviations()

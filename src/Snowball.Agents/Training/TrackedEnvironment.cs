@@ -9,19 +9,20 @@ namespace Snowball.Agents.Training;
 /// <summary>Episodes that have ended since one last looked; means are NaN where there was none.</summary>
 /// <param name="Count">How many.</param>
 /// <param name="MeanReturn">Mean sum of rewards.</param>
+/// <param name="MeanCost">Mean sum of costs.</param>
 /// <param name="MeanSteps">Mean length in policy steps.</param>
 /// <param name="TerminatedRate">Share that an event ended, such as a crash, not their time.</param>
 /// <param name="LateralOffset">Mean distance to the lane's centre over all steps, m; NaN where nothing is driven.</param>
-public sealed record EpisodeStatistics(long Count, double MeanReturn, double MeanSteps, double TerminatedRate, double LateralOffset);
+public sealed record EpisodeStatistics(long Count, double MeanReturn, double MeanCost, double MeanSteps, double TerminatedRate, double LateralOffset);
 
 /// <summary>An environment that keeps count of returns and lengths of episodes, so that no learner has to.</summary>
 public sealed class TrackedEnvironment(IBatchEnvironment inner) : IBatchEnvironment
 {
-    private readonly double[] _returns = new double[inner.Agents];
+    private readonly double[] _returns = new double[inner.Agents], _costs = new double[inner.Agents];
     private readonly long[] _steps = new long[inner.Agents];
     private readonly DrivingEnv? _driving = inner as DrivingEnv;
     private long _count, _stepSum, _terminated, _offsets;
-    private double _returnSum, _offsetSum;
+    private double _returnSum, _costSum, _offsetSum;
 
     /// <inheritdoc/>
     public int Agents => inner.Agents;
@@ -60,14 +61,14 @@ public sealed class TrackedEnvironment(IBatchEnvironment inner) : IBatchEnvironm
     public ReadOnlySpan<bool> Truncated => inner.Truncated;
 
     /// <inheritdoc/>
-    public int StateBytes => inner.StateBytes + Agents * (sizeof(double) + sizeof(long));
+    public int StateBytes => inner.StateBytes + Agents * (2 * sizeof(double) + sizeof(long));
 
     /// <summary>The episodes that have ended since the last call.</summary>
     public EpisodeStatistics TakeStatistics()
     {
         var statistics = new EpisodeStatistics(
-            _count, _returnSum / _count, (double)_stepSum / _count, (double)_terminated / _count, _offsetSum / _offsets);
-        (_count, _stepSum, _terminated, _offsets, _returnSum, _offsetSum) = (0, 0, 0, 0, 0, 0);
+            _count, _returnSum / _count, _costSum / _count, (double)_stepSum / _count, (double)_terminated / _count, _offsetSum / _offsets);
+        (_count, _stepSum, _terminated, _offsets, _returnSum, _costSum, _offsetSum) = (0, 0, 0, 0, 0, 0, 0);
         return statistics;
     }
 
@@ -76,6 +77,7 @@ public sealed class TrackedEnvironment(IBatchEnvironment inner) : IBatchEnvironm
     {
         inner.Reset(seed);
         Array.Clear(_returns);
+        Array.Clear(_costs);
         Array.Clear(_steps);
     }
 
@@ -86,6 +88,7 @@ public sealed class TrackedEnvironment(IBatchEnvironment inner) : IBatchEnvironm
         for (int agent = 0; agent < _returns.Length; agent++)
         {
             _returns[agent] += inner.Rewards[agent];
+            _costs[agent] += inner.Costs[agent];
             _steps[agent]++;
             if (!inner.Terminated[agent] && !inner.Truncated[agent])
             {
@@ -97,19 +100,22 @@ public sealed class TrackedEnvironment(IBatchEnvironment inner) : IBatchEnvironm
 
             _count++;
             _returnSum += _returns[agent];
+            _costSum += _costs[agent];
             _stepSum += _steps[agent];
             if (inner.Terminated[agent]) _terminated++;
-            (_returns[agent], _steps[agent]) = (0, 0);
+            (_returns[agent], _costs[agent], _steps[agent]) = (0, 0, 0);
         }
     }
 
     /// <inheritdoc/>
     public void Save(Span<byte> state)
     {
-        var returns = MemoryMarshal.AsBytes(_returns.AsSpan());
-        returns.CopyTo(state);
-        MemoryMarshal.AsBytes(_steps.AsSpan()).CopyTo(state[returns.Length..]);
-        inner.Save(state[(2 * returns.Length)..]);
+        foreach (var column in (ReadOnlySpan<byte[]>)[Bytes(_returns), Bytes(_costs), Bytes(_steps)])
+        {
+            column.CopyTo(state);
+            state = state[column.Length..];
+        }
+        inner.Save(state);
     }
 
     /// <inheritdoc/>
@@ -117,10 +123,12 @@ public sealed class TrackedEnvironment(IBatchEnvironment inner) : IBatchEnvironm
     {
         if (state.Length != StateBytes)
             throw new InputException($"The environment's state has {state.Length} bytes instead of {StateBytes}: it is of other worlds or another scenario.");
-        var returns = MemoryMarshal.AsBytes(_returns.AsSpan());
-        var steps = MemoryMarshal.AsBytes(_steps.AsSpan());
-        state[..returns.Length].CopyTo(returns);
-        state.Slice(returns.Length, steps.Length).CopyTo(steps);
-        inner.Restore(state[(returns.Length + steps.Length)..]);
+        int column = Agents * sizeof(double);
+        MemoryMarshal.Cast<byte, double>(state[..column]).CopyTo(_returns);
+        MemoryMarshal.Cast<byte, double>(state.Slice(column, column)).CopyTo(_costs);
+        MemoryMarshal.Cast<byte, long>(state.Slice(2 * column, column)).CopyTo(_steps);
+        inner.Restore(state[(3 * column)..]);
     }
+
+    private static byte[] Bytes<T>(T[] column) where T : unmanaged => MemoryMarshal.AsBytes(column.AsSpan()).ToArray();
 }

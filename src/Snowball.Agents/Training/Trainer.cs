@@ -101,6 +101,7 @@ public sealed class Trainer(
         if (episodes.Count > 0)
         {
             metrics["episode_return"] = episodes.MeanReturn;
+            metrics["episode_cost"] = episodes.MeanCost;
             metrics["episode_steps"] = episodes.MeanSteps;
             metrics["terminated_rate"] = episodes.TerminatedRate;
         }

@@ -18,7 +18,7 @@ internal static class RunReport
         td.number { text-align: right; font-variant-numeric: tabular-nums; }
         .passed { color: #17803d; } .failed { color: #b42318; } .undecided { color: #b54708; }
         svg { width: 100%; max-width: 640px; } svg text { font-size: 11px; fill: #526172; } .end { text-anchor: end; } .middle { text-anchor: middle; }
-        .grid { stroke: #dde3ea; } polyline { fill: none; stroke: #1f6feb; stroke-width: 1.5; }
+        .grid { stroke: #dde3ea; } .limit { stroke: #b42318; stroke-dasharray: 4 3; } .point { fill: #1f6feb; } polyline { fill: none; stroke: #1f6feb; stroke-width: 1.5; }
         """;
 
     private static readonly (string Name, string Title)[] Curves =
@@ -43,7 +43,9 @@ internal static class RunReport
         html.Append($"<h1>{Text(scenario.Name)}, {Text(agent.Policy)}: gate {Mark(agent.Gate.Verdict)}</h1>\n<p>{Text(scenario.Description)}</p>\n");
         AddGate(html, agent.Gate);
         AddComparison(html, trials);
-        AddCurves(html, ReadLines(metricsLog));
+        var log = ReadLines(metricsLog).Select(line => JsonNode.Parse(line)!.AsObject()).ToList();
+        AddCurves(html, log);
+        AddConstraint(html, log, scenario.Cost.Limit);
         AddConfiguration(html, configuration);
         html.Append("</body></html>\n");
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(html.ToString())));
@@ -80,18 +82,25 @@ internal static class RunReport
         html.Append("</table>\n");
     }
 
-    private static void AddCurves(StringBuilder html, IEnumerable<string> log)
+    private static void AddCurves(StringBuilder html, IEnumerable<JsonObject> log)
     {
-        var lines = log.Select(line => JsonNode.Parse(line)!.AsObject()).ToList();
         foreach (var (name, title) in Curves)
         {
-            // What is not finite is logged as a string.
-            var points = lines
-                .Where(line => line[name] is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number)
-                .Select(line => ((double)line["step"]!, (double)line[name]!)).ToList();
+            var points = log.Where(line => IsNumber(line[name])).Select(line => ((double)line["step"]!, (double)line[name]!)).ToList();
             html.Append($"<h2>{title}</h2>\n{LineChart.Draw(title, points)}\n<p>over agent steps, while exploring</p>\n");
         }
     }
+
+    private static void AddConstraint(StringBuilder html, IEnumerable<JsonObject> log, double limit)
+    {
+        var points = log.Where(line => IsNumber(line["episode_cost"]) && IsNumber(line["episode_return"]))
+            .Select(line => ((double)line["episode_cost"]!, (double)line["episode_return"]!)).ToList();
+        html.Append($"<h2>Return against cost of an episode</h2>\n{ReturnAgainstCost.Draw(points, limit)}\n");
+        html.Append($"<p>a point an update, the last ones darkest; the scenario's limit is {limit:0.#####}; while exploring</p>\n");
+    }
+
+    // What is not finite is logged as a string.
+    private static bool IsNumber(JsonNode? node) => node is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number;
 
     private static void AddConfiguration(StringBuilder html, JsonObject configuration)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Snowball.Learning.Inference;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -15,8 +14,8 @@ public sealed class ActorCritic : nn.Module<Tensor, (Tensor Policy, Tensor Value
 {
     private const string LogStandardDeviationName = "log_standard_deviation";
 
-    private readonly ModuleList<Linear> policy;
-    private readonly ModuleList<Linear> value;
+    private readonly Perceptron policy;
+    private readonly Perceptron value;
 
     /// <summary>Makes the layers on the CPU, with orthogonal weights (gain sqrt 2; last layer of the policy 0.01, of the value 1) and zero biases.</summary>
     /// <param name="inputs">Values in an observation.</param>
@@ -27,8 +26,8 @@ public sealed class ActorCritic : nn.Module<Tensor, (Tensor Policy, Tensor Value
     public ActorCritic(int inputs, IReadOnlyList<int> hiddenSizes, int actions, Random random, float? logStandardDeviation = null)
         : base(nameof(ActorCritic))
     {
-        policy = Layers([inputs, .. hiddenSizes, actions], headGain: 0.01, random);
-        value = Layers([inputs, .. hiddenSizes, 1], headGain: 1, random);
+        policy = new Perceptron([inputs, .. hiddenSizes, actions], headGain: 0.01, random);
+        value = new Perceptron([inputs, .. hiddenSizes, 1], headGain: 1, random);
         RegisterComponents();
         if (logStandardDeviation is { } initial)
         {
@@ -43,40 +42,11 @@ public sealed class ActorCritic : nn.Module<Tensor, (Tensor Policy, Tensor Value
     /// <summary>Evaluates a batch.</summary>
     /// <param name="input">[rows, inputs].</param>
     /// <returns>The policy [rows, actions] and the value [rows].</returns>
-    public override (Tensor Policy, Tensor Value) forward(Tensor input) => (Run(policy, input), Run(value, input).squeeze(-1));
+    public override (Tensor Policy, Tensor Value) forward(Tensor input) => (policy.forward(input), value.forward(input).squeeze(-1));
 
     /// <summary>A copy of the policy's layers for <see cref="MlpInference"/>.</summary>
-    public DenseLayer[] PolicyLayers() => Copy(policy);
+    public DenseLayer[] PolicyLayers() => policy.Layers();
 
     /// <summary>A copy of the value's layers.</summary>
-    public DenseLayer[] ValueLayers() => Copy(value);
-
-    private static ModuleList<Linear> Layers(int[] sizes, double headGain, Random random) =>
-        new([.. Enumerable.Range(0, sizes.Length - 1).Select(i => OrthogonalInitialisation.Linear(
-            sizes[i], sizes[i + 1], i < sizes.Length - 2 ? Math.Sqrt(2) : headGain, random))]);
-
-    private static Tensor Run(ModuleList<Linear> layers, Tensor x)
-    {
-        for (var i = 0; i < layers.Count - 1; i++)
-        {
-            x = layers[i].forward(x).tanh_();
-        }
-
-        return layers[layers.Count - 1].forward(x);
-    }
-
-    private static DenseLayer[] Copy(ModuleList<Linear> layers) =>
-        [.. layers.Select((layer, i) => Copy(layer, i < layers.Count - 1 ? Activation.Tanh : Activation.None))];
-
-    private static DenseLayer Copy(Linear layer, Activation activation)
-    {
-        var (outputs, inputs) = ((int)layer.weight!.shape[0], (int)layer.weight.shape[1]);
-        return new DenseLayer(inputs, outputs, Values(layer.weight), Values(layer.bias!), activation);
-    }
-
-    private static float[] Values(Tensor tensor)
-    {
-        using var scope = NewDisposeScope();
-        return MemoryMarshal.Cast<byte, float>(tensor.cpu().bytes).ToArray();
-    }
+    public DenseLayer[] ValueLayers() => value.Layers();
 }

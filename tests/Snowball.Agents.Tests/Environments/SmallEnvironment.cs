@@ -55,7 +55,9 @@ internal abstract class SmallEnvironment(int worlds, int stateSize, ObservationS
         {
             var state = StateOf(world);
             var noise = Noise(world);
-            (_rewards[world], _terminated[world]) = Advance(state, actions.Slice(world * action.Dimensions, action.Dimensions), ref noise);
+            var taken = actions.Slice(world * action.Dimensions, action.Dimensions);
+            _costs[world] = Cost(taken);
+            (_rewards[world], _terminated[world]) = Advance(state, taken, ref noise);
             _truncated[world] = !_terminated[world] && ++_age[world] >= MaxSteps;
             Observe(state, _observations.AsSpan(world * size, size));
             if (!_terminated[world] && !_truncated[world]) continue;
@@ -84,6 +86,9 @@ internal abstract class SmallEnvironment(int worlds, int stateSize, ObservationS
 
     /// <summary>Moves the state on.</summary>
     protected abstract (float Reward, bool Terminated) Advance(Span<float> state, ReadOnlySpan<float> action, ref RandomStream noise);
+
+    /// <summary>What an action costs.</summary>
+    protected virtual float Cost(ReadOnlySpan<float> action) => 0;
 
     /// <summary>Shows the state.</summary>
     protected abstract void Observe(ReadOnlySpan<float> state, Span<float> observation);
