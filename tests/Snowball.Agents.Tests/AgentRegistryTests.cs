@@ -28,8 +28,8 @@ public sealed class AgentRegistryTests
     }
 
     [Theory]
-    [InlineData("agent: dreamer", null, "training.agent: there is no agent 'dreamer'; there are ppo, q-learning")]
-    [InlineData("agent: ppo\n  sac:\n    gamma: 1", null, "training.sac: there is no agent 'sac'; there are ppo, q-learning")]
+    [InlineData("agent: dreamer", null, "training.agent: there is no agent 'dreamer'; there are ppo, ppo-lagrangian, q-learning")]
+    [InlineData("agent: ppo\n  sac:\n    gamma: 1", null, "training.sac: there is no agent 'sac'; there are ppo, ppo-lagrangian, q-learning")]
     [InlineData("agent: ppo\n  ppo:\n    gamma: 1", null, "training.ppo.gamma: ppo has no such setting; it has clip_range, ")]
     [InlineData("agent: ppo\n  q-learning:\n    gamma: 1", null, "training.q-learning.gamma: q-learning has no such setting; it has discount, ")]
     [InlineData("agent: ppo\n  ppo:\n    learning_rate: fast", null, "training.ppo.learning_rate: 'fast' is no number from 1E-08 to 1")]
@@ -64,7 +64,7 @@ public sealed class AgentRegistryTests
     public void RefusesAnUnknownAgentOfTheCommandLine()
     {
         var exception = Assert.Throws<InputException>(() => AgentRegistry.Plan(ScenarioLoader.Parse(File.ReadAllText(Following), "f"), "dqn"));
-        Assert.Equal("--agent: there is no agent 'dqn'; there are ppo, q-learning", exception.Message);
+        Assert.Equal("--agent: there is no agent 'dqn'; there are ppo, ppo-lagrangian, q-learning", exception.Message);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class Trainer(
 
     private readonly byte[] _environmentState = new byte[environment.StateBytes];
     private TrainerState _state = new(scenario.Hash, Passed: false, BestLines: -1, BestReturn: 0);
-    private EpisodeStatistics _episodes = new(0, double.NaN, double.NaN, double.NaN, double.NaN);
+    private EpisodeStatistics _episodes = new(0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
     private ValidationReport? _last, _best;
 
     /// <summary>Trains until the gate passes, the steps are spent, or the user has enough.</summary>
