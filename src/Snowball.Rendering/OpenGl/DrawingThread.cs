@@ -63,6 +63,9 @@ internal sealed unsafe class DrawingThread : IDisposable
     /// <summary>Whether it draws on the CPU.</summary>
     public bool IsSoftware { get; private set; }
 
+    /// <summary>Managed memory that the thread has allocated, for tests.</summary>
+    public long AllocatedBytes { get; private set; }
+
     /// <summary>Takes a scene up.</summary>
     public void Add(RoadScene scene) => _scenes.Add(scene);
 
@@ -128,6 +131,7 @@ internal sealed unsafe class DrawingThread : IDisposable
                 {
                     _failure = failure;
                 }
+                AllocatedBytes = GC.GetAllocatedBytesForCurrentThread();
                 _done.Release();
             }
             if (targets.IsValueCreated) targets.Value.Dispose();

@@ -55,6 +55,9 @@ public sealed class OpenGlRenderer : IFrameRenderer
     /// <inheritdoc/>
     public int Height { get; }
 
+    /// <summary>Managed memory that its threads have allocated, for tests.</summary>
+    internal long AllocatedBytes => _threads.Sum(thread => thread.AllocatedBytes);
+
     private int Scenes { get; set; }
 
     /// <inheritdoc/>
