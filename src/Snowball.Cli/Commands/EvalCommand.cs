@@ -20,7 +20,7 @@ internal static class EvalCommand
         var split = new Option<string>("--split") { Description = "Family of episodes", DefaultValueFactory = _ => "test" };
         split.AcceptOnlyFromAmong("test", "validation");
         var threads = Options.Threads();
-        var record = new Option<string?>("--record") { HelpName = "FILE.mcap", Description = "Record the first episode" };
+        var record = new Option<string?>("--record") { HelpName = "FILE.mcap", Description = "Record the first episode, for Foxglove and `snowball replay`" };
         var json = Options.Json();
         var command = new Command("eval", "Measure a policy on a scenario, with the trivial policies beside it.")
         {
@@ -48,7 +48,7 @@ internal static class EvalCommand
                 });
                 return (driver.Name, values);
             });
-            if (parsed.GetValue(record) is { } file) Episodes.Record(file, loaded, drivers[0], family, runSeed);
+            if (parsed.GetValue(record) is { } file) Episodes.RecordScene(file, loaded, drivers[0], family, runSeed);
             report.Line($"{loaded.Name}: {count} {parsed.GetValue(split)} episodes of seed {runSeed}; ± half of the 95% interval");
             report.Show(Tables.Comparison(columns));
             return ExitCode.Done;

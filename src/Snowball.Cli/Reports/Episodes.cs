@@ -5,13 +5,16 @@ using Snowball.Sim.Scenarios;
 
 namespace Snowball.Cli.Reports;
 
-/// <summary>Recorded episodes.</summary>
+/// <summary>Recordings of the first episode of an evaluation.</summary>
 internal static class Episodes
 {
-    /// <summary>Records the first episode of an evaluation.</summary>
+    /// <summary>The rollout alone: small, and enough to drive the episode again.</summary>
     public static void Record(string path, Scenario scenario, PolicyChoice policy, SeedSplit split, ulong seed)
-    {
-        ulong episode = EpisodeSeeds.Derive(seed, split, world: 0, episode: 0);
-        RolloutRecorder.Save(path, RolloutRecorder.Record(scenario, policy.Make, episode));
-    }
+        => RolloutRecorder.Save(path, RolloutRecorder.Record(scenario, policy.Make, First(split, seed)));
+
+    /// <summary>With everything that there is to see, for Foxglove.</summary>
+    public static void RecordScene(string path, Scenario scenario, PolicyChoice policy, SeedSplit split, ulong seed)
+        => RolloutRecorder.Save(path, scenario, policy.Make, First(split, seed));
+
+    private static ulong First(SeedSplit split, ulong seed) => EpisodeSeeds.Derive(seed, split, world: 0, episode: 0);
 }

@@ -12,7 +12,7 @@ internal static class IntendedPath
     public const string Channel = "plan";
 
     // How far it looks ahead, s; time between its points, s; slower vehicles show as far as this speed takes them, m/s.
-    private const float Horizon = 4f, Step = 0.1f, LeastSpeed = 2f;
+    private const float Horizon = 4f, Step = 0.2f, LeastSpeed = 2f;
 
     // How far above the road it is drawn, m.
     private const float Height = 0.1f;

@@ -1,3 +1,5 @@
+using Snowball.Sim.Overlays;
+
 namespace Snowball.Sim.Recording;
 
 /// <summary>A recorded episode: what the viewer plays and the tests compare.</summary>
@@ -48,7 +50,24 @@ public sealed record RolloutStep(
     ulong TimeNs,
     RolloutVehicles Vehicles,
     float[][] Observations,
-    RolloutTransition? Transition);
+    RolloutTransition? Transition)
+{
+    /// <summary>What the sensors tell that were recorded.</summary>
+    public IReadOnlyList<SensorReading> Sensors { get; init; } = [];
+
+    /// <summary>What sensors, the policy and its networks have to show.</summary>
+    public IReadOnlyList<EgoOverlay> Overlays { get; init; } = [];
+}
+
+/// <summary>What a sensor of the scenario tells at a policy step.</summary>
+/// <param name="Sensor">Its name.</param>
+/// <param name="Fields">Names of the values.</param>
+/// <param name="Units">Their units, empty where there is none.</param>
+/// <param name="Values">[egos][fields], in these units.</param>
+public sealed record SensorReading(string Sensor, string[] Fields, string[] Units, float[][] Values);
+
+/// <summary>What there is to show of one of the egos.</summary>
+public sealed record EgoOverlay(int Ego, Overlay Overlay);
 
 /// <summary>Columns of vehicle state; index = vehicle, the same in every column.</summary>
 public sealed record RolloutVehicles

@@ -10,6 +10,12 @@ internal static class RolloutChannels
     public const string Reward = "/reward";
     public const string Metrics = "/metrics";
 
+    /// <summary>What the topics of sensors and overlays begin with; their names follow.</summary>
+    public const string Sensors = "/sensors/", Overlays = "/overlays/";
+
+    /// <summary>Name and schema of the messages of sensors.</summary>
+    public const string SensorSchemaName = "snowball.sensor", SensorSchema = EgoValues;
+
     /// <summary>Name of the file's metadata that says which format this is.</summary>
     public const string MetadataName = "rollout";
 

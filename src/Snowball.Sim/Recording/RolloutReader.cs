@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Snowball.Sim.Recording.Foxglove;
 using Snowball.Sim.Recording.Mcap;
+using static Snowball.Sim.Recording.JsonFields;
 
 namespace Snowball.Sim.Recording;
 
@@ -13,6 +15,7 @@ public sealed class RolloutReader : IDisposable
 
     private readonly string _path;
     private readonly McapReader _file;
+    private readonly Dictionary<ushort, ExtraChannel?> _extras = [];
     private bool _hasMessage;
     private int _stepCount;
 
@@ -73,6 +76,8 @@ public sealed class RolloutReader : IDisposable
         float[][]? actions = null;
         RolloutReward[]? rewards = null;
         float[]? metrics = null;
+        var sensors = new List<SensorReading>();
+        var overlays = new List<EgoOverlay>();
         while (_hasMessage && _file.LogTime == time)
         {
             switch (_file.Channel.Topic)
@@ -92,6 +97,9 @@ public sealed class RolloutReader : IDisposable
                 case RolloutChannels.Metrics:
                     metrics = Parse(json => ReadNamed(json, Header.Metrics));
                     break;
+                default:
+                    ReadExtra(sensors, overlays);
+                    break;
             }
 
             _hasMessage = ReadStepMessage();
@@ -110,7 +118,11 @@ public sealed class RolloutReader : IDisposable
             time,
             vehicles ?? throw Missing(time, RolloutChannels.State),
             observations ?? throw Missing(time, RolloutChannels.Observation),
-            transition);
+            transition)
+        {
+            Sensors = sensors,
+            Overlays = overlays,
+        };
         _stepCount++;
         return step;
     }
@@ -124,13 +136,37 @@ public sealed class RolloutReader : IDisposable
         while (_file.Read())
         {
             if (_file.Channel.Topic is RolloutChannels.State or RolloutChannels.Observation or RolloutChannels.Action
-                or RolloutChannels.Reward or RolloutChannels.Metrics)
+                or RolloutChannels.Reward or RolloutChannels.Metrics || Extra(_file.Channel) is not null)
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>What a channel beside those of every rollout has; null where it is none of ours.</summary>
+    private ExtraChannel? Extra(McapChannel channel)
+    {
+        if (!_extras.TryGetValue(channel.Id, out ExtraChannel? extra))
+        {
+            _extras[channel.Id] = extra = ExtraChannel.Of(channel);
+        }
+
+        return extra;
+    }
+
+    private void ReadExtra(List<SensorReading> sensors, List<EgoOverlay> overlays)
+    {
+        switch (Extra(_file.Channel))
+        {
+            case SensorChannel sensor:
+                sensors.Add(new SensorReading(sensor.Name, sensor.Fields, sensor.Units, Parse(json => ReadReading(json, sensor))));
+                break;
+            case OverlayChannel overlay:
+                overlays.Add(new EgoOverlay(overlay.Ego, Parse(json => OverlayMessages.Read(json, overlay.Kind, overlay.Name))));
+                break;
+        }
     }
 
     private void RequireFormat()
@@ -196,6 +232,20 @@ public sealed class RolloutReader : IDisposable
 
     private static float[][] ReadEgoValues(JsonElement json) => Array(json, "egos", ego => Array(ego, "values", Number));
 
+    private static float[][] ReadReading(JsonElement json, SensorChannel sensor)
+    {
+        float[][] values = ReadEgoValues(json);
+        foreach (float[] row in values)
+        {
+            if (row.Length != sensor.Fields.Length)
+            {
+                throw new FormatException($"there are {row.Length} values, where the channel has {sensor.Fields.Length} fields");
+            }
+        }
+
+        return values;
+    }
+
     private RolloutReward[] ReadRewards(JsonElement json) => Array(json, "egos", ego => new RolloutReward(
         Number(Field(ego, "total")),
         ReadNamed(Field(ego, "terms"), Header.RewardTerms),
@@ -214,26 +264,6 @@ public sealed class RolloutReader : IDisposable
         for (int i = 0; i < names.Length; i++)
         {
             values[i] = Number(Field(json, names[i]));
-        }
-
-        return values;
-    }
-
-    private static JsonElement Field(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement value) ? value : throw new FormatException($"'{name}' is missing");
-
-    private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("a text is null");
-
-    private static float Number(JsonElement value) => value.GetSingle();
-
-    private static T[] Array<T>(JsonElement json, string name, Func<JsonElement, T> read)
-    {
-        JsonElement array = Field(json, name);
-        var values = new T[array.GetArrayLength()];
-        int i = 0;
-        foreach (JsonElement item in array.EnumerateArray())
-        {
-            values[i++] = read(item);
         }
 
         return values;

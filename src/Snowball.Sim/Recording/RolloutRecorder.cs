@@ -33,6 +33,37 @@ public static class RolloutRecorder
         });
     }
 
+    /// <summary>
+    /// Records an episode that a policy drives as a file with everything that there is to see, for Foxglove and the viewer: beside the rollout the
+    /// road and the vehicles as a scene, what every sensor of the scenario tells, what sensors and policy show, and the frames of the camera.
+    /// </summary>
+    /// <param name="path">The file to be; one that exists is replaced.</param>
+    /// <param name="scenario">What to drive.</param>
+    /// <param name="makePolicy">Makes the policy for the environment it will drive.</param>
+    /// <param name="episodeSeed">The episode.</param>
+    /// <param name="cameras">What draws the frames, where the observation has any.</param>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static void Save(
+        string path, Scenario scenario, Func<DrivingEnv, IPolicy> makePolicy, ulong episodeSeed, CameraRigFactory? cameras = null)
+    {
+        using var environment = new DrivingEnv(scenario, worlds: 1, cameras: cameras);
+        environment.ResetWorld(0, episodeSeed);
+        var policy = makePolicy(environment);
+        environment.Open(policy.ChannelsRead);
+        using var writer = new RolloutWriter(path, Describe(environment, policy.Name));
+        var scene = new SceneRecorder(environment, policy, writer);
+        Play(
+            environment,
+            (_, actions) =>
+            {
+                policy.Act(environment, actions);
+                return true;
+            },
+            scene.Write,
+            scene.Write);
+        writer.Complete();
+    }
+
     /// <summary>Writes a rollout as a file; one that exists is replaced.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static void Save(string path, Rollout rollout)
@@ -49,18 +80,37 @@ public static class RolloutRecorder
     internal static Rollout Play(DrivingEnv environment, string policy, Func<int, float[], bool> choose)
     {
         var header = Describe(environment, policy);
-        var steps = new List<RolloutStep> { new(0, Vehicles(environment), Rows(environment.Observations, environment.Agents), null) };
+        var steps = new List<RolloutStep>();
+        Play(environment, choose, steps.Add);
+        return new Rollout(header, steps);
+    }
+
+    /// <param name="environment">The environment.</param>
+    /// <param name="choose">Given the number of steps done, fills the actions, or is false to stop.</param>
+    /// <param name="take">Takes each step while the environment is in it.</param>
+    /// <param name="takeFrames">Takes its frames, a little later: they are drawn when the environment may be in the next episode.</param>
+    private static void Play(
+        DrivingEnv environment, Func<int, float[], bool> choose, Action<RolloutStep> take, TakeFrames? takeFrames = null)
+    {
+        take(new(0, Vehicles(environment), Rows(environment.Observations, environment.Agents), null));
+        takeFrames?.Invoke(environment.Frames);
         var actions = new float[environment.Agents * environment.Action.Dimensions];
+        int steps = 0;
         bool ended = false;
         environment.AfterStep = () =>
         {
             ended = environment.Terminated[0] || environment.Truncated[0];
-            steps.Add(Take(environment, steps.Count, actions, ended));
+            take(Take(environment, ++steps, actions, ended));
         };
-        while (!ended && choose(steps.Count - 1, actions)) environment.Step(actions);
+        while (!ended && choose(steps, actions))
+        {
+            environment.Step(actions);
+            takeFrames?.Invoke(ended ? environment.FinalFrames : environment.Frames);
+        }
         environment.AfterStep = null;
-        return new Rollout(header, steps);
     }
+
+    private delegate void TakeFrames(ReadOnlySpan<byte> frames);
 
     private static RolloutHeader Describe(DrivingEnv environment, string policy)
     {

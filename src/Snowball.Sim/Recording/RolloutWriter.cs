@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
+using Snowball.Sim.Recording.Foxglove;
 using Snowball.Sim.Recording.Mcap;
 
 namespace Snowball.Sim.Recording;
@@ -14,9 +13,8 @@ namespace Snowball.Sim.Recording;
 public sealed class RolloutWriter : IDisposable
 {
     private readonly RolloutHeader _header;
-    private readonly McapWriter _file;
+    private readonly JsonChannels _file;
     private readonly Dictionary<string, ushort> _channels = [];
-    private readonly ArrayBufferWriter<byte> _message = new();
     private readonly Utf8JsonWriter _json;
     private int _stepCount;
     private ulong _lastTime;
@@ -37,15 +35,15 @@ public sealed class RolloutWriter : IDisposable
         }
 
         _header = header;
-        _json = new Utf8JsonWriter(_message);
-        _file = new McapWriter(path, "snowball");
-        _file.WriteMetadata(
+        var file = new McapWriter(path, "snowball");
+        _file = new JsonChannels(file);
+        _json = _file.Json;
+        file.WriteMetadata(
             RolloutChannels.MetadataName,
             new Dictionary<string, string> { [RolloutChannels.FormatKey] = RolloutChannels.Format });
         foreach ((string topic, string schema) in RolloutChannels.All)
         {
-            ushort schemaId = _file.AddSchema("snowball." + topic[1..], "jsonschema", Encoding.UTF8.GetBytes(schema));
-            _channels[topic] = _file.AddChannel(schemaId, topic, "json");
+            _channels[topic] = _file.Add(topic, "snowball." + topic[1..], schema);
         }
 
         WriteHeader();
@@ -73,10 +71,20 @@ public sealed class RolloutWriter : IDisposable
     public void Complete() => _file.Complete();
 
     /// <summary>Drops the recording unless it is complete.</summary>
-    public void Dispose()
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>Lets a recorder add messages of its own to the last step; an error drops the recording.</summary>
+    internal void Write(Action<JsonChannels, ulong> write)
     {
-        _json.Dispose();
-        _file.Dispose();
+        try
+        {
+            write(_file, _lastTime);
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
     }
 
     private static void RequireDistinct(string[] names)
@@ -116,6 +124,16 @@ public sealed class RolloutWriter : IDisposable
 
         WriteVehicles(step.Vehicles);
         WriteEgoValues(RolloutChannels.Observation, step.Observations);
+        foreach (SensorReading reading in step.Sensors)
+        {
+            WriteReading(reading);
+        }
+
+        foreach (EgoOverlay overlay in step.Overlays)
+        {
+            WriteOverlay(overlay);
+        }
+
         _stepCount++;
     }
 
@@ -199,6 +217,47 @@ public sealed class RolloutWriter : IDisposable
         EndMessage(topic);
     }
 
+    private void WriteReading(SensorReading reading)
+    {
+        string topic = RolloutChannels.Sensors + reading.Sensor;
+        if (!_channels.ContainsKey(topic))
+        {
+            RequireLength(topic, "units", reading.Units.Length, reading.Fields.Length);
+            _channels[topic] = _file.Add(
+                topic, RolloutChannels.SensorSchemaName, RolloutChannels.SensorSchema,
+                new SensorChannel(reading.Sensor, reading.Fields, reading.Units).ToMetadata());
+        }
+
+        foreach (float[] values in reading.Values)
+        {
+            RequireLength(topic, "values", values.Length, reading.Fields.Length);
+        }
+
+        WriteEgoValues(topic, reading.Values);
+    }
+
+    private void WriteOverlay(EgoOverlay shown)
+    {
+        (string kind, string schemaName, string schema) = OverlayMessages.Describe(shown.Overlay);
+        var channel = new OverlayChannel(shown.Overlay.Channel, shown.Ego, kind);
+        string key = $"{channel.Topic} {kind}";
+        if (!_channels.ContainsKey(key))
+        {
+            _channels[key] = _file.Add(channel.Topic, schemaName, schema, channel.ToMetadata());
+        }
+
+        try
+        {
+            OverlayMessages.Write(_json, _lastTime, shown.Overlay);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"step {_stepCount}: {channel.Topic}: {e.Message}", e);
+        }
+
+        EndMessage(key);
+    }
+
     private void WriteRewards(RolloutReward[] egos)
     {
         _json.WriteStartObject();
@@ -270,11 +329,5 @@ public sealed class RolloutWriter : IDisposable
         }
     }
 
-    private void EndMessage(string topic)
-    {
-        _json.Flush();
-        _file.WriteMessage(_channels[topic], _lastTime, _message.WrittenSpan);
-        _message.ResetWrittenCount();
-        _json.Reset();
-    }
+    private void EndMessage(string channel) => _file.Send(_channels[channel], _lastTime);
 }

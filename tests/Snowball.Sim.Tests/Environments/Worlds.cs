@@ -25,6 +25,9 @@ internal static class Worlds
         Discretisation = [],
     };
 
+    /// <summary>A winding, banked road of two lanes that climbs by 5 %, with little traffic.</summary>
+    public static Scenario Hills { get; } = Climbing(ScenarioLoader.Load(Path.Combine(ShippedScenarioTests.Folder, "slippery")));
+
     public static DriverSettings Drivers { get; } = new(
         DesiredSpeed: Distribution.Uniform(20f, 32f), TimeHeadway: Distribution.Uniform(1f, 2f), MinimumGap: Distribution.Constant(2f),
         MaximumAcceleration: Distribution.Uniform(1f, 2f), ComfortableDeceleration: Distribution.Uniform(1.5f, 3f), AccelerationLimit: 8f,
@@ -64,6 +67,11 @@ internal static class Worlds
 
     /// <summary>A metric of the last step of the first agent.</summary>
     public static float Metric(this DrivingEnv environment, MetricIndex metric, int agent = 0) => environment.Measured(agent)[(int)metric];
+
+    private static Scenario Climbing(Scenario scenario) => scenario with
+    {
+        Road = (HighwayRoadSettings)scenario.Road with { Sections = [new GradeSection(Constant(60), Constant(1500), Constant(0.05f), VerticalCurve: 80)] },
+    };
 
     public static Distribution Constant(float value) => Distribution.Constant(value);
 }

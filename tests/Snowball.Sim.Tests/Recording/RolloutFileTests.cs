@@ -1,7 +1,9 @@
 using System.Collections;
+using System.Numerics;
 using System.Reflection;
 using System.Text;
 using CsCheck;
+using Snowball.Sim.Overlays;
 using Snowball.Sim.Recording;
 using Snowball.Sim.Recording.Mcap;
 
@@ -169,6 +171,83 @@ public sealed class RolloutFileTests : IDisposable
         AssertUnreadable("step 1, at 6 ns, has no message on /reward");
     }
 
+    [Fact]
+    public void What_an_overlay_cannot_say_is_refused()
+    {
+        AssertShownRefused("/overlays/plan: 1 points have 0 values", new PointsOverlay("plan", [Vector3.One], []));
+        AssertShownRefused("/overlays/plan: a picture of 2 x 3 pixels has 5 bytes", new ImageOverlay("plan", 2, 3, new byte[5]));
+        AssertShownRefused("/overlays/plan/1", new PathOverlay("plan", [new(float.NaN, 0, 0)]), ego: 1);
+        AssertShownRefused("/overlays/plan: a track has a number that is", new TracksOverlay("plan", [default(Track) with { Heading = float.PositiveInfinity }]));
+        RolloutStep step = Rollouts.Drive(1).Steps[0];
+        AssertRefused("/sensors/gnss.values has 1 values, not 2", step with { Sensors = [new("gnss", ["a", "b"], ["", ""], [[1]])] });
+
+        void AssertShownRefused(string problem, Overlay overlay, int ego = 0) =>
+            AssertRefused(problem, Rollouts.Drive(1).Steps[0] with { Overlays = [new(ego, overlay)] });
+    }
+
+    [Theory]
+    [InlineData("path", """{"entities":[]}""", "a path is one line")]
+    [InlineData("path", """{"entities":[{"lines":[{"points":[{"x":1,"y":2}]}]}]}""", "'z' is missing")]
+    [InlineData("tracks", """{"entities":[{"id":"1","metadata":[],"cubes":[]}]}""", "a track is one cube")]
+    [InlineData("tracks", """{"entities":[{"id":"x","metadata":[{"key":"z_m","value":null}],"cubes":[]}]}""", "a text is null")]
+    [InlineData("points", """{"point_stride":16,"data":"AAAA"}""", "3 bytes are no points")]
+    [InlineData("points", """{"point_stride":16,"data":"?"}""", "message 0 on /overlays/x")]
+    [InlineData("image", """{"data":"AAAA"}""", "is no PNG")]
+    [InlineData("image", """{"data":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNgYGAAAAAEAAH2FzhVAAAAAElFTkSuQmCC"}""", "is no 8-bit grey PNG")]
+    [InlineData("image", """{"data":"iVBORw0KGgoAAAANSUhEUn////9/////CAAAAAAAAAAAAAAADElEQVR4nGNgYGAAAAAEAAH2FzhVAAAAAElFTkSuQmCC"}""", "is a damaged PNG")]
+    public void What_is_wrong_with_an_overlay_is_told(string kind, string json, string problem)
+    {
+        SaveExtra("/overlays/x", new() { ["name"] = "x", ["ego"] = "0", ["kind"] = kind }, json);
+        AssertUnreadable(problem);
+    }
+
+    [Fact]
+    public void A_reading_of_another_length_is_told()
+    {
+        SaveExtra("/sensors/x", new() { ["fields"] = """["a","b"]""", ["units"] = """["",""]""" }, """{"egos":[{"values":[1]}]}""");
+        AssertUnreadable("there are 1 values, where the channel has 2 fields");
+    }
+
+    public static TheoryData<string, Dictionary<string, string>> Aliens => new()
+    {
+        { "/overlays/x", [] },
+        { "/overlays/x", new() { ["name"] = "x", ["ego"] = "0", ["kind"] = "hologram" } },
+        { "/overlays/x", new() { ["name"] = "x", ["ego"] = "first", ["kind"] = "path" } },
+        { "/overlays/x", new() { ["ego"] = "0", ["kind"] = "path" } },
+        { "/sensors/x", [] },
+        { "/sensors/x", new() { ["fields"] = "a,b", ["units"] = "[]" } },
+        { "/sensors/x", new() { ["fields"] = "null", ["units"] = "[]" } },
+        { "/vehicles", [] },
+        { "/diagnostics", new() { ["kind"] = "path" } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Aliens), DisableDiscoveryEnumeration = true)]
+    public void Channels_of_others_are_skipped(string topic, Dictionary<string, string> metadata)
+    {
+        SaveExtra(topic, metadata, "?");
+        RolloutStep step = Assert.Single(RolloutReader.ReadAll(FilePath).Steps);
+        Assert.Empty(step.Overlays);
+        Assert.Empty(step.Sensors);
+    }
+
+    /// <summary>A rollout of one step with a message on a channel beside its own.</summary>
+    private void SaveExtra(string topic, Dictionary<string, string> metadata, string json)
+    {
+        Rollouts.Save(FilePath, Rollouts.Drive(1));
+        string state = LastMessage("/state");
+        string scenario = Scenario();
+        using var writer = new McapWriter(FilePath, "test");
+        writer.WriteMetadata("rollout", new Dictionary<string, string> { ["format"] = "1" });
+        ushort schema = writer.AddSchema("any", "jsonschema", "{}"u8);
+        foreach ((string name, string text) in new[] { ("/scenario", scenario), ("/state", state), ("/observation", """{"egos":[]}"""), (topic, json) })
+        {
+            writer.WriteMessage(writer.AddChannel(schema, name, "json", name == topic ? metadata : null), 0, Encoding.UTF8.GetBytes(text));
+        }
+
+        writer.Complete();
+    }
+
     private void AssertRefused(string problem, params RolloutStep[] steps)
     {
         ArgumentException e = Assert.Throws<ArgumentException>(() => Rollouts.Save(FilePath, new Rollout(Rollouts.Header, steps)));
@@ -226,7 +305,9 @@ public sealed class RolloutFileTests : IDisposable
         string text => $"'{text}'",
         IEnumerable items => $"[{string.Join(",", items.Cast<object?>().Select(Bits))}]",
         IConvertible plain => plain.ToString()!,
-        _ => string.Join(
+        Vector2 vector => Bits(new[] { vector.X, vector.Y }),
+        Vector3 vector => Bits(new[] { vector.X, vector.Y, vector.Z }),
+        _ => value.GetType().Name + string.Join(
             ";",
             value.GetType()
                 .GetProperties(BindingFlags.Public | BindingFlags.Instance)

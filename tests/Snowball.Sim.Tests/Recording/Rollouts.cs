@@ -1,4 +1,6 @@
+using System.Numerics;
 using CsCheck;
+using Snowball.Sim.Overlays;
 using Snowball.Sim.Recording;
 
 namespace Snowball.Sim.Tests.Recording;
@@ -39,6 +41,32 @@ internal static class Rollouts
             Crashed = crashed,
         };
 
+    private static readonly Gen<string[]> s_sensors = Gen.Int[0, 2].Select(count => Names("front", count));
+
+    private static readonly Gen<float[][]> s_reading = s_number.Array[2].Array[0, 3];
+
+    /// <summary>So that what is drawn around it is finite too.</summary>
+    private static readonly Gen<float> s_finite = s_number.Where(x => MathF.Abs(x) < 1e30f);
+
+    private static readonly Gen<Vector3> s_vector = Gen.Select(s_finite, s_finite, s_finite, (x, y, z) => new Vector3(x, y, z));
+
+    private static readonly Gen<Track> s_track =
+        from id in Gen.Int
+        from position in s_vector
+        from size in s_vector
+        from heading in Gen.Float[-10, 10]
+        from numbers in s_finite.Array[5]
+        select new Track(id, position, heading, size, new(numbers[0], numbers[1]), numbers[2], numbers[3], numbers[4]);
+
+    /// <summary>Any overlay of any kind, of one of two channels and of one of three egos.</summary>
+    private static readonly Gen<EgoOverlay> s_overlay = Gen.Select(Gen.Int[0, 2], Gen.Bool.Select(plan => plan ? "plan" : "front ü"), (ego, channel) => (ego, channel)).SelectMany(of => Gen.OneOf(
+        s_vector.Array[0, 5].Select(points => (Overlay)new PathOverlay(of.channel, points)),
+        Gen.Select(s_vector, s_number).Array[0, 5].Select(
+            points => (Overlay)new PointsOverlay(of.channel, [.. points.Select(p => p.Item1)], [.. points.Select(p => p.Item2)])),
+        s_track.Array[0, 3].Select(tracks => (Overlay)new TracksOverlay(of.channel, tracks)),
+        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9]).SelectMany(size => Gen.Byte.Array[size.Item1 * size.Item2].Select(
+            grey => (Overlay)new ImageOverlay(of.channel, size.Item1, size.Item2, grey)))).Select(overlay => new EgoOverlay(of.ego, overlay)));
+
     /// <summary>Any rollout.</summary>
     public static Gen<Rollout> Any { get; } =
         from texts in Gen.String[Gen.Char['\0', '\ud7ff'], 0, 20].Array[4]
@@ -63,10 +91,17 @@ internal static class Rollouts
         from vehicles in s_vehicles.Array[stepCount]
         from observations in s_egos.Array[stepCount]
         from transitions in Transition(header).Array[stepCount]
+        from sensors in s_sensors
+        from readings in s_reading.Array[stepCount]
+        from overlays in s_overlay.List[0, 3].Array[stepCount]
         let ordered = times.Order().ToArray()
         select new Rollout(
             header,
-            [.. ordered.Select((time, i) => new RolloutStep(time, vehicles[i], observations[i], i == 0 ? null : transitions[i]))]);
+            [.. ordered.Select((time, i) => new RolloutStep(time, vehicles[i], observations[i], i == 0 ? null : transitions[i])
+            {
+                Sensors = [.. sensors.Select(sensor => new SensorReading(sensor, ["valid", "a \"b\""], ["", "m/s"], readings[i]))],
+                Overlays = overlays[i],
+            })]);
 
     public static RolloutHeader Header { get; } = new()
     {

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.IO.Hashing;
 
 namespace Snowball.Sim.Recording.Mcap;
@@ -79,8 +80,9 @@ public sealed class McapWriter : IDisposable
     /// <param name="schemaId">From <see cref="AddSchema"/>.</param>
     /// <param name="topic">Name of the stream, such as <c>/state</c>.</param>
     /// <param name="messageEncoding">Format of the messages, such as <c>json</c>.</param>
+    /// <param name="metadata">What else there is to say of it.</param>
     /// <returns>Its id, for <see cref="WriteMessage"/>.</returns>
-    public ushort AddChannel(ushort schemaId, string topic, string messageEncoding)
+    public ushort AddChannel(ushort schemaId, string topic, string messageEncoding, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(schemaId);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(schemaId, _schemaCount);
@@ -92,7 +94,7 @@ public sealed class McapWriter : IDisposable
         _channelCopies.U16(schemaId);
         _channelCopies.String(topic);
         _channelCopies.String(messageEncoding);
-        _channelCopies.EndArray(_channelCopies.BeginArray()); // no metadata
+        _channelCopies.StringMap(metadata ?? ReadOnlyDictionary<string, string>.Empty);
         _channelCopies.EndRecord(start);
         _chunk.Bytes(_channelCopies.Written[first..]);
         return id;

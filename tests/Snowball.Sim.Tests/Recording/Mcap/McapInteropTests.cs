@@ -2,7 +2,11 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Snowball.Sim.Policies;
+using Snowball.Sim.Recording;
 using Snowball.Sim.Recording.Mcap;
+using Snowball.Sim.Scenarios;
+using Snowball.Sim.Tests.Scenarios;
 
 namespace Snowball.Sim.Tests.Recording.Mcap;
 
@@ -39,6 +43,23 @@ public sealed class McapInteropTests(McapInteropTests.NodeProject node) : IClass
         Assert.Equal("snowball", root.GetProperty("library").GetString());
         Assert.Equal("1", root.GetProperty("metadata").GetProperty("rollout").GetProperty("format").GetString());
         Assert.True(root.GetProperty("chunks").GetInt32() >= minimumChunks, "there are several chunks");
+    }
+
+    /// <summary>Every message against the schema of its channel: those of the scene, the overlays and the sensors among them.</summary>
+    [Fact]
+    public void The_reference_implementation_reads_recordings_with_scenes()
+    {
+        string path = _folder.File("scenes.mcap");
+        var scenario = ScenarioLoader.Load(Path.Combine(ShippedScenarioTests.Folder, "..", "docs", "examples", "sensors"));
+        scenario = scenario with { Episode = scenario.Episode with { Duration = 0.2f } };
+        RolloutRecorder.Save(path, scenario, environment => new RuleBasedPolicy(environment), episodeSeed: 5);
+        using JsonDocument found = JsonDocument.Parse(node.Run("check.mjs", path));
+        JsonElement counts = found.RootElement.GetProperty("counts");
+        Assert.Equal(1, counts.GetProperty("/road").GetInt32());
+        foreach (string topic in (string[])["/vehicles", "/tf", "/overlays/roof", "/overlays/front", "/overlays/plan", "/sensors/roof", "/sensors/front"])
+        {
+            Assert.Equal(3, counts.GetProperty(topic).GetInt32());
+        }
     }
 
     [Theory]
