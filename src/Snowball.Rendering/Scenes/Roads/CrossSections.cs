@@ -9,11 +9,15 @@ namespace Snowball.Rendering.Scenes.Roads;
 /// </summary>
 internal sealed class CrossSections
 {
+    /// <summary>An edge that moves further than this from one row to the next has jumped, m.</summary>
+    public const float Jump = 0.8f;
+
+    /// <summary>A strip narrower than this has no width, m.</summary>
+    public const float Nothing = 1e-4f;
+
     private const float InnerShoulder = 1f, Shoulder = 3f;
     // A gap this wide is a gore; beyond, grass opens in its middle, nearer to the ramp. m.
     private const float GoreWidth = 4f, MainShare = 0.75f;
-    // An edge that moves further than this from one row to the next has jumped, m.
-    private const float Jump = 0.8f;
 
     private readonly LaneRows _lanes;
     private readonly LineRows _lines;
@@ -53,7 +57,7 @@ internal sealed class CrossSections
     /// <summary>How a strip looks from a row to the next one.</summary>
     public StripLook Look(int row, int strip)
     {
-        bool begins = row + 1 < Rows && Width(row, strip) <= LaneRows.Least && Width(row + 1, strip) > LaneRows.Least;
+        bool begins = row + 1 < Rows && Width(row, strip) <= Nothing && Width(row + 1, strip) > Nothing;
         return _looks[(begins ? row + 1 : row) * Strips + strip];
     }
 
@@ -74,7 +78,7 @@ internal sealed class CrossSections
     {
         for (int strip = 0; strip < Strips; strip++)
         {
-            if (MathF.Max(Width(row, strip), Width(row + 1, strip)) > LaneRows.Least && Look(row, strip) != Look(row - 1, strip)) return true;
+            if (MathF.Max(Width(row, strip), Width(row + 1, strip)) > Nothing && Look(row, strip) != Look(row - 1, strip)) return true;
         }
         return false;
     }

@@ -14,6 +14,8 @@ internal sealed class Ground
     // Ground rises to the height of eyes where it ends: no gap is left below the horizon. Hills grow in proportion to the distance.
     private const float Rise = 1.4f, Hilliness = 0.035f, HillsFrom = 15f, HillSize = 180f;
     private const int SampleRows = 8;
+    // Short of the middle, so that no triangle turns over where a bend's radii meet.
+    private const float Share = 0.9f;
 
     private readonly RoadShape _shape;
     private readonly CrossSections _sections;
@@ -38,11 +40,22 @@ internal sealed class Ground
         float position = row / (float)SampleRows;
         int i = (int)position;
         float reach = i + 1 < reaches.Length ? reaches[i] + (reaches[i + 1] - reaches[i]) * (position - i) : reaches[^1];
-        return MathF.Max(reach - side * Edge(row, side), 2f);
+        return MathF.Max(Share * reach - side * Edge(row, side), 2f);
     }
 
-    /// <summary>d of the pavement's edge, m.</summary>
-    public float Edge(int row, float side) => side > 0f ? _sections.Edges(row)[0] : _sections.Edges(row)[^1];
+    /// <summary>d of the pavement's edge, m; where a ramp is cut off, it is still that of the ramp.</summary>
+    public float Edge(int row, float side)
+    {
+        float edge = float.NegativeInfinity;
+        for (int i = Math.Max(row - 1, 0); i <= Math.Min(row + 1, _sections.Rows - 1); i++)
+        {
+            edge = MathF.Max(edge, side * (side > 0f ? _sections.Edges(i)[0] : _sections.Edges(i)[^1]));
+        }
+        return side * edge;
+    }
+
+    /// <summary>Whether the edge jumps between a row and the next one.</summary>
+    public bool Jumps(int row, float side) => MathF.Abs(Edge(row, side) - Edge(row + 1, side)) > CrossSections.Jump;
 
     /// <summary>The point of the ground at a distance from the pavement's edge, m; negative ones are under it.</summary>
     public Vector3 At(int row, float side, float distance)
@@ -80,7 +93,13 @@ internal sealed class Ground
         {
             reaches[i] = Reach(samples[i], side * RoadShape.LeftOf(_shape.Forward(_sections.S(i * SampleRows))), samples, _width);
         }
-        return reaches;
+        // Between samples it may be less than at both.
+        var least = new float[reaches.Length];
+        for (int i = 0; i < least.Length; i++)
+        {
+            least[i] = MathF.Min(reaches[i], MathF.Min(reaches[Math.Max(i - 1, 0)], reaches[Math.Min(i + 1, least.Length - 1)]));
+        }
+        return least;
     }
 
     /// <summary>

@@ -8,8 +8,8 @@ namespace Snowball.Rendering.Scenes.Roads;
 /// </summary>
 internal sealed class LaneRows
 {
-    /// <summary>A lane narrower than this is not there; lanes that are nearer to one another share a line. m.</summary>
-    public const float Least = 0.02f, Parted = 0.05f;
+    /// <summary>A lane narrower than this is not there, and lanes nearer to one another than this share a line, m.</summary>
+    public const float Least = 0.01f;
 
     private const float RampGap = 2f, RampRadius = 400f;
     private const int RampRows = 50;
@@ -67,7 +67,7 @@ internal sealed class LaneRows
 
     /// <summary>Whether a lane that is there has a line in common with its neighbour to the left.</summary>
     public bool SharesLine(int row, int lane)
-        => IsThere(row, lane) && LeftNeighbour(row, lane) is >= 0 and var other && Right(row, other) - Left(row, lane) < Parted;
+        => IsThere(row, lane) && LeftNeighbour(row, lane) is >= 0 and var other && Right(row, other) - Left(row, lane) < Least;
 
     private void Set(int row, int lane, float centre, float half)
         => (_left[row * Lanes + lane], _right[row * Lanes + lane]) = (centre + half, centre - half);

@@ -86,7 +86,7 @@ internal sealed class PavementBuilder
         bool isCut = to == from + 1 && _sections.IsCut(from);
         var here = _sections.Edges(from);
         var there = _sections.Edges(isCut ? from : to);
-        bool isWide = here[strip] - here[strip + 1] > LaneRows.Least, staysWide = there[strip] - there[strip + 1] > LaneRows.Least;
+        bool isWide = here[strip] - here[strip + 1] > CrossSections.Nothing, staysWide = there[strip] - there[strip + 1] > CrossSections.Nothing;
         if (!isWide && !staysWide) return;
         int a = Vertices(strip, from), b = isCut ? Add(strip, to, there, _sections.Look(from, strip)) : Vertices(strip, to);
         // The first corner tells how a triangle is shaded: it is that of the row where it begins.

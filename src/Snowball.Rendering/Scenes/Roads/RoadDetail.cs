@@ -69,7 +69,7 @@ internal sealed record RoadDetail
     private static readonly RoadDetail Rich = new()
     {
         IsRich = true,
-        NearTolerance = 0.01f,
+        NearTolerance = 0.008f,
         MiddleTolerance = 0.024f,
         FarTolerance = 0.095f,
         Pavement = new(100f, 400f, 1500f),

@@ -12,7 +12,7 @@ internal sealed class TerrainBuilder(CrossSections sections, Ground ground, Mesh
     private const float Tolerance = 0.6f, Steepness = 5f;
     // Fields along the road, rows each, begin this far from it, m.
     private const int FieldRows = 60;
-    private const float FieldsFrom = 30f;
+    private const float FieldsFrom = 30f, Narrowest = 0.1f;
 
     public void Build(RoadDetail detail)
     {
@@ -24,15 +24,18 @@ internal sealed class TerrainBuilder(CrossSections sections, Ground ground, Mesh
             for (int from = 0; from < sections.Rows - 1; from += ChunkRows)
             {
                 int to = Math.Min(from + ChunkRows, sections.Rows - 1);
-                Build(side, selection.Split(Breaks(from, to, detail.TerrainRows), Tolerance), detail);
+                Build(side, selection.Split(Breaks(from, to, side, detail.TerrainRows), Tolerance), detail);
             }
         }
     }
 
-    private static List<int> Breaks(int from, int to, int every)
+    private List<int> Breaks(int from, int to, float side, int every)
     {
-        var breaks = new List<int>();
-        for (int row = from; row < to; row += Math.Min(every, to - row)) breaks.Add(row);
+        var breaks = new List<int> { from };
+        for (int row = from + 1; row < to; row++)
+        {
+            if (row - breaks[^1] == every || ground.Jumps(row - 1, side) || ground.Jumps(row, side)) breaks.Add(row);
+        }
         breaks.Add(to);
         return breaks;
     }
@@ -67,11 +70,11 @@ internal sealed class TerrainBuilder(CrossSections sections, Ground ground, Mesh
         {
             for (int i = strip; i + across < points.Length; i += across)
             {
-                if (distances[i] - distances[i - 1] < 0.1f && distances[i + across] - distances[i + across - 1] < 0.1f) continue;
                 int near = vertices[i - 1], far = vertices[i], nextNear = vertices[i + across - 1], nextFar = vertices[i + across];
                 var (left, right, nextLeft, nextRight) = side > 0f ? (far, near, nextFar, nextNear) : (near, far, nextNear, nextFar);
-                mesh.Triangle(left, right, nextRight);
-                mesh.Triangle(left, nextRight, nextLeft);
+                // Where another part of the road is near, strips have no width.
+                if (distances[i] - distances[i - 1] > Narrowest) mesh.Triangle(left, right, nextRight);
+                if (distances[i + across] - distances[i + across - 1] > Narrowest) mesh.Triangle(left, nextRight, nextLeft);
             }
             // What is near and what is far from the road are chunks of their own, so that each is culled well.
             if (strip == detail.TerrainOffsets.Length / 2 || strip == across - 1) mesh.Chunk(detail.TerrainHidden);
