@@ -11,13 +11,17 @@ export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
 # What .NET, NuGet and libtorch need beyond the SDK: a library or file, and the Debian and Ubuntu package that brings it.
 # libtorch brings its own OpenMP. Mesa draws pictures by OpenGL where there is no graphics card; its DRI drivers lie outside the loader's path, so a
-# file beside them stands for them.
+# file beside them stands for them. OpenCV, which encodes films, needs GTK and two more; texts in pictures are set in Roboto.
 native_needs=(
     "libstdc++.so.6 libstdc++6"
     "libgcc_s.so.1 libgcc-s1"
     "libssl.so.3 libssl3"
     "libEGL.so.1 libegl1"
     "/usr/share/drirc.d/00-mesa-defaults.conf libgl1-mesa-dri"
+    "libgtk-3.so.0 libgtk-3-0"
+    "libatomic.so.1 libatomic1"
+    "libdrm.so.2 libdrm2"
+    "/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf fonts-roboto-unhinted"
     "/etc/ssl/certs/ca-certificates.crt ca-certificates"
 )
 

@@ -63,6 +63,7 @@ internal static class SnowballCommand
             ScenariosCommand.Create(),
             DescribeCommand.Create(),
             ReplayCommand.Create(),
+            RenderCommand.Create(),
             ViewCommand.Create(),
         };
 

@@ -40,7 +40,15 @@ public sealed class OverlayPainter : IDisposable
     {
         _ink.Begin(canvas, view.Camera.Width, view.Camera.Height, view.Scale);
         var projector = new Projector(view.Pose, view.Camera);
-        if (view.Layers.HasFlag(OverlayLayers.Lanes)) LaneLayer.Paint(_ink, projector, view);
+        using (var vehicles = new SKPath())
+        {
+            Outlines.Add(vehicles, projector, view.Moment);
+            canvas.Save();
+            canvas.ClipPath(vehicles, SKClipOperation.Difference, antialias: true);
+            if (view.Layers.HasFlag(OverlayLayers.Lanes)) LaneLayer.Paint(_ink, projector, view);
+            if (view.Layers.HasFlag(OverlayLayers.Box)) BoxLayer.PaintPlace(_ink, projector, view);
+            canvas.Restore();
+        }
         SensedLayer.Paint(_ink, projector, view);
         if (view.Layers.HasFlag(OverlayLayers.Box)) BoxLayer.Paint(_ink, projector, view);
         Dashboard.Paint(_ink, view);

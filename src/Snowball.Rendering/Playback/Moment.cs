@@ -132,6 +132,9 @@ public sealed record EgoReport
     /// <summary>What it sees now; the fields are those of the environment's observation.</summary>
     public required float[] Observation { get; init; }
 
+    /// <summary>The frames that it sees now, in the layout of the environment's <see cref="Sim.Environments.DrivingEnv.FrameSpec"/>; empty where it sees none.</summary>
+    public byte[] Frame { get; init; } = [];
+
     /// <summary>What sensors and the policy have to show.</summary>
     public required ImmutableArray<Overlay> Overlays { get; init; }
 
@@ -139,7 +142,7 @@ public sealed record EgoReport
     {
         get
         {
-            long bytes = 256 + 4L * (Action.Length + RewardTerms.Length + CostTerms.Length + Metrics.Length + Observation.Length) + 24L * Gate.Length;
+            long bytes = 256 + Frame.Length + 4L * (Action.Length + RewardTerms.Length + CostTerms.Length + Metrics.Length + Observation.Length) + 24L * Gate.Length;
             foreach (var overlay in Overlays)
             {
                 bytes += 64 + overlay switch

@@ -49,13 +49,26 @@ internal sealed class MomentRecorder(DrivingEnv environment, IEnumerable<IOverla
         var egos = ImmutableArray.CreateBuilder<EgoReport>(environment.Agents);
         for (int ego = 0; ego < environment.Agents; ego++)
         {
-            egos.Add(Report(ego, Row(actions, ego, environment.Action.Dimensions), environment.Rewards[ego],
+            egos.Add(Report(ego, Row<float>(actions, ego, environment.Action.Dimensions), environment.Rewards[ego],
                 environment.RewardTerms(ego).ToArray(), environment.CostTerms(ego).ToArray(), environment.Measured(ego).ToArray(),
                 environment.Terminated[ego], environment.Truncated[ego],
                 Row(hasEnded ? environment.FinalObservations : environment.Observations, ego, environment.Observation.Size), Overlays(ego)));
         }
         _report = new(_report.Step + 1, egos.MoveToImmutable());
         return Take();
+    }
+
+    /// <summary>The moment at the end of a policy step with the frames that belong to it, if there are any.</summary>
+    public Moment WithFrames(Moment moment, bool hasEnded)
+    {
+        if (environment.FrameSpec is not { } spec) return moment;
+        var egos = ImmutableArray.CreateBuilder<EgoReport>(environment.Agents);
+        for (int ego = 0; ego < environment.Agents; ego++)
+        {
+            egos.Add(moment.Report.Egos[ego] with { Frame = Row(hasEnded ? environment.FinalFrames : environment.Frames, ego, spec.Size) });
+        }
+        _report = moment.Report with { Egos = egos.MoveToImmutable() };
+        return moment with { Report = _report };
     }
 
     /// <summary>The moment of a recorded state, which is put into the environment's vehicles.</summary>
@@ -91,6 +104,7 @@ internal sealed class MomentRecorder(DrivingEnv environment, IEnumerable<IOverla
                 CostTerms = new float[environment.Scenario.Cost.Terms.Length],
                 Metrics = new float[MetricCatalog.All.Length],
                 Observation = Row(environment.Observations, ego, environment.Observation.Size),
+                Frame = environment.FrameSpec is { } spec ? Row(environment.Frames, ego, spec.Size) : [],
                 Overlays = Overlays(ego),
             });
         }
@@ -161,5 +175,5 @@ internal sealed class MomentRecorder(DrivingEnv environment, IEnumerable<IOverla
         return string.Join("  ", parts);
     }
 
-    private static float[] Row(ReadOnlySpan<float> rows, int row, int width) => rows.Slice(row * width, width).ToArray();
+    private static T[] Row<T>(ReadOnlySpan<T> rows, int row, int width) => rows.Slice(row * width, width).ToArray();
 }

@@ -24,6 +24,7 @@ internal sealed class DrivenSource(MomentRecorder recorder, ActionChooser choose
 {
     private readonly float[] _actions = new float[recorder.Environment.Agents * recorder.Environment.Action.Dimensions];
     private Action<Moment> _take = static _ => { };
+    private Moment? _last;
     private int _substep;
     private bool _hasEnded;
 
@@ -47,7 +48,7 @@ internal sealed class DrivenSource(MomentRecorder recorder, ActionChooser choose
         environment.AfterStep = () =>
         {
             _hasEnded = environment.Terminated[0] || environment.Truncated[0];
-            _take(recorder.Step(_actions, _hasEnded));
+            _last = recorder.Step(_actions, _hasEnded);
         };
         _take(recorder.Start());
     }
@@ -61,6 +62,8 @@ internal sealed class DrivenSource(MomentRecorder recorder, ActionChooser choose
         HandActions?.CopyTo(_actions, 0);
         (_substep, _hasEnded) = (0, false);
         environment.Step(_actions);
+        // Frames are drawn after the step.
+        _take(recorder.WithFrames(_last!, _hasEnded));
         return true;
     }
 }

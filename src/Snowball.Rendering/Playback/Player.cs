@@ -3,6 +3,7 @@ using Snowball.Sim.Environments;
 using Snowball.Sim.Overlays;
 using Snowball.Sim.Recording;
 using Snowball.Sim.Scenarios;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Rendering.Playback;
 
@@ -11,6 +12,9 @@ public sealed record PlayerOptions
 {
     /// <summary>Light and weather; null for those that the scenario draws.</summary>
     public Atmosphere? Atmosphere { get; init; }
+
+    /// <summary>What draws the frames that the policy sees, where the observation has any.</summary>
+    public CameraRigFactory? Cameras { get; init; }
 
     /// <summary>Memory for moments, about; the default is some 30,000 moments of dense traffic.</summary>
     public long Bytes { get; init; } = 256L << 20;
@@ -44,8 +48,8 @@ public sealed class Player : IDisposable
     {
         options ??= new();
         var scenario = RolloutReplay.ScenarioOf(rollout);
-        var comparison = RolloutComparison.Compare(rollout, RolloutReplay.Run(rollout, scenario));
-        var environment = new DrivingEnv(scenario, worlds: 1);
+        var comparison = RolloutComparison.Compare(rollout, RolloutReplay.Run(rollout, scenario, options.Cameras));
+        var environment = new DrivingEnv(scenario, worlds: 1, cameras: options.Cameras);
         environment.ResetWorld(0, rollout.Header.EpisodeSeed);
         try
         {
@@ -76,7 +80,7 @@ public sealed class Player : IDisposable
         Scenario scenario, Func<DrivingEnv, IPolicy> makePolicy, ulong seed = 0, SeedSplit split = SeedSplit.Test, PlayerOptions? options = null)
     {
         options ??= new();
-        var environment = new DrivingEnv(scenario, worlds: 1, split: split);
+        var environment = new DrivingEnv(scenario, worlds: 1, split: split, cameras: options.Cameras);
         try
         {
             environment.Reset(seed);
@@ -125,6 +129,9 @@ public sealed class Player : IDisposable
 
     /// <summary>The newest moment.</summary>
     public Moment Latest => _history[_history.End - 1];
+
+    /// <summary>Memory that the moments take, about.</summary>
+    internal long HeldBytes => _history.Held;
 
     /// <summary>What happened in the moments that are kept, in order.</summary>
     public IReadOnlyList<PlayedEvent> Events => _events;

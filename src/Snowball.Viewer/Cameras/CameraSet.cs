@@ -6,9 +6,12 @@ namespace Snowball.Viewer.Cameras;
 /// <summary>The cameras to choose from, one of which is looked through.</summary>
 internal sealed class CameraSet
 {
-    private readonly ViewCamera[] _cameras = [new ChaseCamera(), new CockpitCamera(), new OrbitCamera(), new TopDownCamera(), new FreeCamera()];
+    private readonly ViewCamera[] _cameras = [new ChaseCamera(), new CockpitCamera(), new OrbitCamera(), new TopDownCamera(), new FreeCamera(), new FrontCamera()];
     private CameraPose _pose;
     private bool _isStarting = true;
+
+    /// <summary>Names of those that need nobody to move them: for films.</summary>
+    public static IReadOnlyList<string> Filming { get; } = ["chase", "cockpit", "orbit", "top-down", "front"];
 
     /// <summary>How many there are.</summary>
     public int Count => _cameras.Length;

@@ -15,7 +15,7 @@ internal static class Dashboard
     {
         float unit = ink.Unit, margin = Margin * unit, space = Space * unit, column = Column * unit;
         var room = new SKRect(margin, margin, ink.Width - margin, ink.Height - margin);
-        if (view.Layers.HasFlag(OverlayLayers.TimeLine))
+        if (view.Layers.HasFlag(OverlayLayers.TimeLine) && room.Width >= column)
         {
             var line = new SKRect(room.Left, room.Bottom - TimeLinePanel.Height * unit, room.Right, room.Bottom);
             TimeLinePanel.Paint(ink, line, view);
@@ -25,12 +25,16 @@ internal static class Dashboard
         var right = new SKRect(room.Right - column, room.Top, room.Right, room.Bottom);
         if (view.Layers.HasFlag(OverlayLayers.Hud))
         {
-            left.Top = TitlePanel.Paint(ink, left, view) + space;
-            left.Bottom = SpeedPanel.Paint(ink, left, view) - space;
-            right.Top = RewardPanel.Paint(ink, right, view) + space;
-            GatePanel.Paint(ink, right, view);
+            if (room.Width >= column) left.Bottom = SpeedPanel.Paint(ink, left, view) - space;
+            if (room.Width >= column) left.Top = TitlePanel.Paint(ink, left, view) + space;
+            // Something of the world must be seen between them.
+            if (room.Width >= 2.5f * column)
+            {
+                right.Top = RewardPanel.Paint(ink, right, view) + space;
+                GatePanel.Paint(ink, right, view);
+            }
         }
-        if (view.Layers.HasFlag(OverlayLayers.Images)) ImagePanels.Paint(ink, left, space, view);
+        if (view.Layers.HasFlag(OverlayLayers.Images) && room.Width >= column) ImagePanels.Paint(ink, left, space, view);
         if (view.Notice is { } notice) PaintNotice(ink, notice);
         if (view.Help.Count > 0) HelpPanel.Paint(ink, view.Help);
     }

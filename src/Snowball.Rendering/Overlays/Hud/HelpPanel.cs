@@ -30,7 +30,7 @@ internal static class HelpPanel
             float left = panel.Left + padding + i / rows * (column + Between * unit);
             float baseline = panel.Top + padding + 26f * unit + i % rows * row + 12f * unit;
             ink.Write(help[i].Keys, left, baseline, KeySize, Ink.Accent, keys, isBold: true);
-            ink.Write(help[i].Meaning, left + keys + Gap * unit, baseline, KeySize, Ink.Text, column - keys - Gap * unit);
+            ink.Write(help[i].Meaning, left + keys + Gap * unit, baseline, KeySize, Ink.Text, column - keys - Gap * unit + 0.5f);
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class TitlePanel
 {
     private const float TitleSize = 16f;
 
-    /// <returns>Its lower edge.</returns>
+    /// <returns>Its lower edge; the upper one of the room where there is not enough.</returns>
     public static float Paint(Ink ink, SKRect room, OverlayView view)
     {
         var (player, moment) = (view.Player, view.Moment);
@@ -18,6 +18,7 @@ internal static class TitlePanel
         if (player.HandActions is not null) remarks.Add("driven by hand");
         float unit = ink.Unit, padding = Rows.Padding * unit;
         var panel = room with { Bottom = room.Top + 2f * padding + (37f + Rows.Row * remarks.Count) * unit };
+        if (panel.Bottom > room.Bottom) return room.Top;
         ink.BeginPanel(panel);
         float left = panel.Left + padding, width = panel.Width - 2f * padding;
         ink.Write(player.Environment.Scenario.Name, left, panel.Top + padding + 14f * unit, TitleSize, Ink.Text, width, isBold: true);

@@ -1,27 +1,39 @@
 using System.Globalization;
 using System.Numerics;
 using Snowball.Rendering.Overlays.Hud;
+using Snowball.Rendering.Playback;
 using Snowball.Rendering.Scenes;
 using SkiaSharp;
 
 namespace Snowball.Rendering.Overlays.World;
 
-/// <summary>A box around the chosen vehicle, and what it is.</summary>
+/// <summary>Which vehicle is chosen: an ego, which is in the picture most of the time, by a frame on the road, others by a box.</summary>
 internal static class BoxLayer
 {
+    private const float Frame = 0.35f;
+
+    /// <summary>Paints a frame on the road around an ego.</summary>
+    public static void PaintPlace(Ink ink, Projector projector, OverlayView view)
+    {
+        int place = view.Moment.PlaceOf(view.Slot);
+        if (place < 0 || view.Moment.Truth[place].Role != VehicleRole.Ego || IsInside(view.Moment.Vehicles[place], projector.Eye)) return;
+        var vehicle = view.Moment.Vehicles[place];
+        using var path = new SKPath();
+        AddBox(path, projector, vehicle.Position, vehicle.Forward, vehicle.Up, new(vehicle.Size.X + 2f * Frame, vehicle.Size.Y + 2f * Frame, 0f));
+        ink.Stroke(path, Ink.Accent, 2f);
+    }
+
+    /// <summary>Paints a box around another vehicle, and its speed.</summary>
     public static void Paint(Ink ink, Projector projector, OverlayView view)
     {
         int place = view.Moment.PlaceOf(view.Slot);
-        if (place < 0) return;
-        var vehicle = view.Moment.Vehicles[place];
+        if (place < 0 || view.Moment.Truth[place].Role == VehicleRole.Ego) return;
+        var (vehicle, truth) = (view.Moment.Vehicles[place], view.Moment.Truth[place]);
         if (IsInside(vehicle, projector.Eye)) return;
-        var truth = view.Moment.Truth[place];
         using var path = new SKPath();
-        // The ego is in the picture most of the time: of it the footprint is enough.
-        var size = truth.Role == Playback.VehicleRole.Ego ? vehicle.Size with { Z = 0f } : vehicle.Size;
-        AddBox(path, projector, vehicle.Position, vehicle.Forward, vehicle.Up, size);
+        AddBox(path, projector, vehicle.Position, vehicle.Forward, vehicle.Up, vehicle.Size);
         ink.Stroke(path, Ink.Accent, 1.5f);
-        if (truth.Role == Playback.VehicleRole.Ego || !projector.Project(vehicle.Position + (vehicle.Size.Z + 0.4f) * vehicle.Up, out var above, out _)) return;
+        if (!projector.Project(vehicle.Position + (vehicle.Size.Z + 0.4f) * vehicle.Up, out var above, out _)) return;
         ink.Tag(above, string.Create(CultureInfo.InvariantCulture, $"{truth.Slot}  {truth.Speed * 3.6f:0} km/h"), Ink.Accent);
     }
 

@@ -1,0 +1,70 @@
+using Snowball.Rendering.Scenes;
+using Snowball.Rendering.Scenes.Roads;
+using Snowball.Sim.Roads;
+using Snowball.Sim.Sensors.Cameras;
+
+namespace Snowball.Rendering.Playback;
+
+/// <summary>A moment and where it is seen from.</summary>
+public readonly record struct Shot(Moment Moment, CameraPose Pose);
+
+/// <summary>Draws moments of any player with a renderer, which it owns.</summary>
+/// <param name="renderer">What draws.</param>
+/// <param name="level">How much of the roads is built.</param>
+public sealed class MomentPainter(IFrameRenderer renderer, DetailLevel level) : IDisposable
+{
+    /// <summary>A road without an end is built in stretches as long as this, m, which go on before their ends are near.</summary>
+    private const float Stretch = 4000f, Margin = 1000f;
+
+    private readonly List<(Carriageway Road, float From, float To)> _scenes = [];
+    private VehicleInstance[] _vehicles = [];
+
+    /// <summary>What draws.</summary>
+    public IFrameRenderer Renderer => renderer;
+
+    /// <summary>Draws shots.</summary>
+    /// <param name="shots">[N]</param>
+    /// <param name="focalLength">Pixels.</param>
+    /// <param name="rgba">[N][height][width][4], bytes; the last of each pixel is no opacity but an id.</param>
+    /// <exception cref="Sim.MachineException">The renderer is lost.</exception>
+    public void Draw(ReadOnlySpan<Shot> shots, float focalLength, Span<byte> rgba)
+    {
+        var views = new CameraView[shots.Length];
+        int count = 0;
+        for (int i = 0; i < shots.Length; i++)
+        {
+            var moment = shots[i].Moment;
+            views[i] = new CameraView
+            {
+                Pose = shots[i].Pose,
+                FocalLength = focalLength,
+                Scene = SceneOf(moment),
+                FirstVehicle = count,
+                Vehicles = moment.Vehicles.Length,
+                Atmosphere = moment.Episode.Atmosphere,
+            };
+            count += moment.Vehicles.Length;
+            if (_vehicles.Length < count) Array.Resize(ref _vehicles, 2 * count);
+            moment.Vehicles.CopyTo(_vehicles, views[i].FirstVehicle);
+        }
+        renderer.Draw(new FrameBatch { Views = views, Vehicles = _vehicles.AsSpan(0, count) }, new FrameTargets { Colour = rgba });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => renderer.Dispose();
+
+    private int SceneOf(Moment moment)
+    {
+        var road = moment.Episode.Road;
+        bool isEndless = float.IsInfinity(road.Length);
+        float s = moment.Truth.Length > 0 ? moment.Truth[0].S : 0f;
+        for (int i = 0; i < _scenes.Count; i++)
+        {
+            var scene = _scenes[i];
+            if (ReferenceEquals(scene.Road, road) && (!isEndless || (s >= scene.From + Margin && s <= scene.To - Margin))) return i;
+        }
+        var (from, to) = isEndless ? (s - Margin, s - Margin + Stretch) : (0f, road.Length);
+        _scenes.Add((road, from, to));
+        return renderer.Add(RoadSceneBuilder.Build(road, from, to, level));
+    }
+}
