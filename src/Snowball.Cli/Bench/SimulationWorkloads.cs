@@ -69,10 +69,10 @@ internal sealed class StepWorkload : Workload
     private readonly float[] _actions;
     private int _batch;
 
-    public StepWorkload(string scenario, int threads)
-        : base($"{scenario}: steps with observations, rewards and resets, random actions drawn beforehand", threads, "agent steps/s")
+    public StepWorkload(string scenario, int threads, string? observation = null)
+        : base(Describe(scenario, observation), threads, "agent steps/s")
     {
-        _environment = new DrivingEnv(ScenarioFinder.Load(scenario), Worlds, threads);
+        _environment = new DrivingEnv(ScenarioFinder.Load(scenario, observation), Worlds, threads, cameras: Renderers.Cameras(Renderers.Software));
         var random = new Random(0);
         _actions = new float[Batches * _environment.Agents * _environment.Action.Dimensions];
         for (int i = 0; i < _actions.Length; i++)
@@ -90,6 +90,12 @@ internal sealed class StepWorkload : Workload
     }
 
     public override void Dispose() => _environment.Dispose();
+
+    private static string Describe(string scenario, string? observation)
+    {
+        string seen = observation is null ? "observations" : "a front camera's frames (84 x 84 grey, the last four) by the software renderer";
+        return $"{scenario}: steps with {seen}, rewards and resets, random actions drawn beforehand";
+    }
 }
 
 /// <summary>Starts of episodes.</summary>

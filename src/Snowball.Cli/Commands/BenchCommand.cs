@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Snowball.Cli.Bench;
+using Snowball.Cli.Inputs;
 using Snowball.Cli.Reports;
 using Snowball.Cli.Terminal;
 using Snowball.Sim;
@@ -12,7 +13,7 @@ namespace Snowball.Cli.Commands;
 /// <summary><c>snowball bench</c>: how fast this machine is.</summary>
 internal static class BenchCommand
 {
-    private static readonly string[] Names = ["traffic", "dynamics", "highway-fast", "lane-keeping", "reset", "lidar", "inference", "inference-torch", "ppo"];
+    private static readonly string[] Names = ["traffic", "dynamics", "highway-fast", "lane-keeping", "camera", "reset", "lidar", "inference", "inference-torch", "ppo"];
 
     public static Command Create()
     {
@@ -69,6 +70,7 @@ internal static class BenchCommand
             () => new DynamicsWorkload("kinematic"), () => new DynamicsWorkload("linear-single-track"), () => new DynamicsWorkload("single-track-drift"),
         ],
         "highway-fast" or "lane-keeping" => ForThreads(threads, count => new StepWorkload(name, count)),
+        "camera" => ForThreads(threads, count => new StepWorkload("lane-keeping", count, ScenarioFinder.Camera)),
         "reset" => [() => new ResetWorkload()],
         "lidar" => [() => new LidarWorkload(1, isNoisy: false), () => new LidarWorkload(1, isNoisy: true), () => new LidarWorkload(16, isNoisy: false), () => new LidarWorkload(16, isNoisy: true)],
         "inference" => [() => new InferenceWorkload()],

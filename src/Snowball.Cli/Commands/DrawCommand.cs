@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
+using Snowball.Cli.Inputs;
 using Snowball.Cli.Reports;
 using Snowball.Cli.Terminal;
 using Snowball.Learning;
@@ -58,7 +59,7 @@ internal static class DrawCommand
 
     private static void Draw(Scenario scenario, string sensor, double seconds, ulong seed, string file, ReportWriter report)
     {
-        using var environment = new DrivingEnv(scenario, worlds: 1);
+        using var environment = new DrivingEnv(scenario, worlds: 1, cameras: Renderers.Cameras());
         environment.Reset(seed);
         var driver = new RuleBasedPolicy(environment);
         environment.Open([.. driver.ChannelsRead, sensor]);

@@ -21,23 +21,26 @@ internal static class EvalCommand
         split.AcceptOnlyFromAmong("test", "validation");
         var threads = Options.Threads();
         var record = new Option<string?>("--record") { HelpName = "FILE.mcap", Description = "Record the first episode, for Foxglove and `snowball replay`" };
+        var observation = Options.Observation();
+        var renderer = Options.Renderer();
         var json = Options.Json();
         var command = new Command("eval", "Measure a policy on a scenario, with the trivial policies beside it.")
         {
-            scenario, policy, episodes, seed, split, threads, record, json,
+            scenario, policy, episodes, seed, split, threads, observation, renderer, record, json,
         };
         command.SetAction(parsed =>
         {
             var report = new ReportWriter(parsed, parsed.GetValue(json));
-            var loaded = ScenarioFinder.Load(parsed.GetValue(scenario)!);
-            var drivers = Drivers.Of(loaded, parsed.GetValue(policy), report);
+            var loaded = ScenarioFinder.Load(parsed.GetValue(scenario)!, parsed.GetValue(observation));
+            var cameras = Renderers.Cameras(parsed.GetValue(renderer)!);
+            var drivers = Drivers.Of(loaded, parsed.GetValue(policy), report, cameras);
             int count = parsed.GetValue(episodes) ?? loaded.Gate.Episodes;
             var family = parsed.GetValue(split) == "test" ? SeedSplit.Test : SeedSplit.Validation;
             ulong runSeed = parsed.GetValue(seed);
 
             var columns = drivers.ConvertAll(driver =>
             {
-                var values = EpisodeSummary.Of(Evaluation.Run(loaded, driver.Make, family, runSeed, count, parsed.GetValue(threads)));
+                var values = EpisodeSummary.Of(Evaluation.Run(loaded, driver.Make, family, runSeed, count, parsed.GetValue(threads), cameras));
                 report.Json(new JsonObject
                 {
                     ["scenario"] = loaded.Name,
@@ -48,7 +51,7 @@ internal static class EvalCommand
                 });
                 return (driver.Name, values);
             });
-            if (parsed.GetValue(record) is { } file) Episodes.RecordScene(file, loaded, drivers[0], family, runSeed);
+            if (parsed.GetValue(record) is { } file) Episodes.RecordScene(file, loaded, drivers[0], family, runSeed, cameras);
             report.Line($"{loaded.Name}: {count} {parsed.GetValue(split)} episodes of seed {runSeed}; ± half of the 95% interval");
             report.Show(Tables.Comparison(columns));
             return ExitCode.Done;

@@ -19,6 +19,27 @@ internal static class Options
 
     public static Option<ulong> Seed() => new("--seed") { HelpName = "N", Description = "Seed of the run", DefaultValueFactory = _ => 0 };
 
+    public static Option<string?> Observation()
+    {
+        var option = new Option<string?>("--observation")
+        {
+            HelpName = ScenarioFinder.Camera,
+            Description = "What agents see instead: the frames of the first camera that the scenario declares, else of a front camera, 84 x 84 grey, the last four",
+        };
+        option.AcceptOnlyFromAmong(ScenarioFinder.Camera);
+        return option;
+    }
+
+    public static Option<string> Renderer()
+    {
+        var option = new Option<string>("--renderer")
+        {
+            Description = "What draws frames; auto takes opengl where there is a graphics card", DefaultValueFactory = _ => Renderers.Auto,
+        };
+        option.AcceptOnlyFromAmong([.. Renderers.Names]);
+        return option;
+    }
+
     public static Option<int> Threads() => Within(1, 1024, new Option<int>("--threads")
     {
         HelpName = "N",

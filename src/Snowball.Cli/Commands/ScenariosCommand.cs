@@ -105,7 +105,7 @@ internal static class ScenariosCommand
         if (ruleBased == Verdict.Failed) report.Note($"Warning: {scenario.Name}: the rule-based driver does not pass the gate; make sure that something can.");
         return isSound ? ExitCode.Done : ExitCode.GateFailed;
 
-        EpisodeTable Run(PolicyChoice policy) => Evaluation.Run(scenario, policy.Make, SeedSplit.Validation, seed: 0, EpisodesOfValidation, threads);
+        EpisodeTable Run(PolicyChoice policy) => Evaluation.Run(scenario, policy.Make, SeedSplit.Validation, seed: 0, EpisodesOfValidation, threads, Renderers.Cameras());
 
         Verdict Judge(PolicyChoice policy)
         {
@@ -132,7 +132,7 @@ internal static class ScenariosCommand
     private static void Describe(Scenario scenario, ReportWriter report)
     {
         var plan = AgentRegistry.Plan(scenario);
-        using var environment = new DrivingEnv(scenario, worlds: 1);
+        using var environment = new DrivingEnv(scenario, worlds: 1, cameras: Renderers.Cameras());
         var settings = ScenarioSettings.Of(scenario);
         report.Json(new JsonObject
         {
@@ -144,6 +144,10 @@ internal static class ScenariosCommand
             {
                 ["name"] = field.Name, ["unit"] = field.Unit, ["scale"] = Json.Number(field.Scale), ["offset"] = Json.Number(field.Offset),
             })),
+            ["frames"] = environment.FrameSpec is not { } frames ? null : new JsonObject
+            {
+                ["channels"] = Json.Array(frames.Channels.Select(name => JsonValue.Create(name))), ["height"] = frames.Height, ["width"] = frames.Width,
+            },
             ["action"] = new JsonObject
             {
                 ["kind"] = environment.Action.IsDiscrete ? "discrete" : "continuous",
@@ -161,6 +165,7 @@ internal static class ScenariosCommand
         table = Tables.New().AddColumn("observation").AddColumn("unit").AddColumn("divided by");
         foreach (var field in environment.Observation.Fields) table.AddRow(Markup.Escape(field.Name), field.Unit, field.Scale.ToString());
         report.Show(table);
+        if (environment.FrameSpec is { } seen) report.Line($"Frames: {seen.Width} x {seen.Height} pixels of {string.Join(", ", seen.Channels)}");
         report.Line(environment.Action.IsDiscrete
             ? $"Action: one of {string.Join(", ", environment.Action.Names)}"
             : $"Action: {string.Join(", ", environment.Action.Names)}, each in [-1, 1]");

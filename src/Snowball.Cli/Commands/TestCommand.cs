@@ -7,6 +7,7 @@ using Snowball.Cli.Terminal;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Metrics;
 using Snowball.Sim.Scenarios;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Cli.Commands;
 
@@ -20,19 +21,22 @@ internal static class TestCommand
         var seed = Options.Seed();
         var junit = new Option<string?>("--junit") { HelpName = "FILE.xml", Description = "Write a JUnit report" };
         var threads = Options.Threads();
+        var observation = Options.Observation();
+        var renderer = Options.Renderer();
         var json = Options.Json();
         var command = new Command("test", "Run the gates of scenarios on the test seeds; exit code 1 if one fails.")
         {
-            scenarios, policy, seed, junit, threads, json,
+            scenarios, policy, seed, junit, threads, observation, renderer, json,
         };
         command.SetAction(parsed =>
         {
             var report = new ReportWriter(parsed, parsed.GetValue(json));
+            var cameras = Renderers.Cameras(parsed.GetValue(renderer)!);
             // Everything is read and checked before anything runs.
             var runs = ScenarioFinder.Expand(parsed.GetValue(scenarios)!).Select(path =>
             {
-                var scenario = ScenarioLoader.Load(path);
-                var driver = parsed.GetValue(policy) is { } name ? PolicyChoice.Find(name, scenario) : PolicyChoice.BesideScenario(scenario);
+                var scenario = ScenarioFinder.Load(path, parsed.GetValue(observation));
+                var driver = parsed.GetValue(policy) is { } name ? PolicyChoice.Find(name, scenario, cameras) : PolicyChoice.BesideScenario(scenario, cameras);
                 return (scenario, driver);
             }).ToList();
             if (runs.Count == 0) throw new Sim.InputException("there is no scenario to test");
@@ -40,7 +44,7 @@ internal static class TestCommand
             var results = new List<GateRun>();
             foreach (var (scenario, driver) in runs)
             {
-                var result = Run(scenario, driver, parsed.GetValue(seed), parsed.GetValue(threads), report);
+                var result = Run(scenario, driver, parsed.GetValue(seed), parsed.GetValue(threads), cameras, report);
                 results.Add(result);
                 report.Json(Describe(result));
                 Show(result, report);
@@ -53,7 +57,7 @@ internal static class TestCommand
         return command;
     }
 
-    private static GateRun Run(Scenario scenario, PolicyChoice? driver, ulong seed, int threads, ReportWriter report)
+    private static GateRun Run(Scenario scenario, PolicyChoice? driver, ulong seed, int threads, CameraRigFactory cameras, ReportWriter report)
     {
         if (driver is null)
         {
@@ -62,7 +66,7 @@ internal static class TestCommand
         }
         Drivers.Warn(driver, scenario, report);
         var time = Stopwatch.StartNew();
-        var table = Evaluation.Run(scenario, driver.Make, SeedSplit.Test, seed, scenario.Gate.Episodes, threads);
+        var table = Evaluation.Run(scenario, driver.Make, SeedSplit.Test, seed, scenario.Gate.Episodes, threads, cameras);
         return new GateRun(scenario.Name, driver.Name, GateEvaluation.Evaluate(scenario.Gate, table), null, time.Elapsed);
     }
 

@@ -25,6 +25,7 @@ internal sealed class TrainingRun
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly Scenario _scenario;
+    private readonly Sight _sight;
     private readonly AgentPlan _plan;
     private readonly ulong _seed;
     private readonly int _threads;
@@ -35,16 +36,16 @@ internal sealed class TrainingRun
     /// <summary>Checks everything that can be checked before anything is written.</summary>
     /// <exception cref="InputException">A setting is wrong, or the run folder is not what it has to be.</exception>
     public TrainingRun(
-        Scenario scenario, string? agent, ulong seed, IReadOnlyList<string> settings, long? steps, int threads, string device, string? path,
+        Scenario scenario, Sight sight, string? agent, ulong seed, IReadOnlyList<string> settings, long? steps, int threads, string device, string? path,
         bool resume, ReportWriter report)
     {
-        (_scenario, _seed, _threads, _device, _resume, _report) = (scenario, seed, threads, device, resume, report);
+        (_scenario, _sight, _seed, _threads, _device, _resume, _report) = (scenario, sight, seed, threads, device, resume, report);
         string name = agent ?? scenario.Training.Agent;
         _path = path ?? RunFolder.PathOf(RunsFolder, scenario.Name, name, seed);
         if (resume)
         {
             if (settings.Count > 0 || steps is not null) throw new InputException("a run is resumed with the settings it was started with: leave out --set and --steps");
-            settings = RunConfiguration.Read(_path).SettingsFor(scenario, name, seed);
+            settings = RunConfiguration.Read(_path).SettingsFor(scenario, sight, name, seed);
         }
         else if (Directory.Exists(_path) && Directory.EnumerateFileSystemEntries(_path).Any())
         {
@@ -61,15 +62,15 @@ internal sealed class TrainingRun
     {
         TorchRuntime.Load(threads: 1);
         var device = TorchDevice.Choose(_device);
-        using var environment = new DrivingEnv(_scenario, _plan.Training.Worlds, _threads);
+        using var environment = new DrivingEnv(_scenario, _plan.Training.Worlds, _threads, cameras: _sight.Cameras);
         var tracked = new TrackedEnvironment(environment);
         using var learner = _plan.Create(tracked, _seed, device);
-        var configuration = RunConfiguration.Of(_scenario, _plan, _seed, _threads, device.ToString());
+        var configuration = RunConfiguration.Of(_scenario, _sight, _plan, _seed, _threads, device.ToString());
         using var run = Open(configuration);
 
         _report.Line($"{_scenario.Name}: {_plan.Agent}, seed {_seed}, {_plan.Training.Worlds} worlds, {_threads} threads, {device}; {_path}");
         var trained = new ScenarioDescription(_scenario.Name, _scenario.Hash);
-        var trainer = new Trainer(learner, tracked, _plan.Training, trained, run, new GateValidation(_scenario, _seed, _threads));
+        var trainer = new Trainer(learner, tracked, _plan.Training, trained, run, new GateValidation(_scenario, _seed, _threads, _sight.Cameras));
         var time = Stopwatch.StartNew();
         using var interruption = new Interruption();
         var result = new TrainingDisplay(_report).Show(progress => Train(trainer, limit, progress, interruption.Token));
@@ -110,14 +111,14 @@ internal sealed class TrainingRun
     /// <summary>Runs the gate on the test seeds, once, and writes what remains of the run.</summary>
     private int Judge(RunConfiguration configuration, CancellationToken cancellation)
     {
-        var trained = PolicyChoice.Find(_path, _scenario);
+        var trained = PolicyChoice.Find(_path, _scenario, _sight.Cameras);
         IEnumerable<PolicyChoice> policies = [trained, .. PolicyChoice.References];
-        var trials = policies.Select(policy => GateTrial.Run(_scenario, policy, _seed, _threads, cancellation)).ToList();
+        var trials = policies.Select(policy => GateTrial.Run(_scenario, policy, _seed, _threads, _sight.Cameras, cancellation)).ToList();
         var agent = trials[0];
 
         var verdict = new JsonObject { ["scenario"] = _scenario.Name, ["seed"] = _seed, ["trials"] = Json.Array(trials.Select(trial => trial.ToJson())) };
         AtomicFile.Write(Path.Combine(_path, "gate.json"), stream => stream.Write(Encoding.UTF8.GetBytes(verdict.ToJsonString(Indented) + "\n")));
-        Episodes.Record(Path.Combine(_path, "rollout.mcap"), _scenario, trained, SeedSplit.Test, _seed);
+        Episodes.Record(Path.Combine(_path, "rollout.mcap"), _scenario, trained, SeedSplit.Test, _seed, _sight.Cameras);
         RunReport.Write(Path.Combine(_path, "report.html"), _scenario, configuration.Json, Path.Combine(_path, RunFolder.MetricsName), trials);
 
         _report.Show(Tables.Gates(trials));

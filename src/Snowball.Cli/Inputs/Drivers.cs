@@ -1,5 +1,6 @@
 using Snowball.Cli.Terminal;
 using Snowball.Sim.Scenarios;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Cli.Inputs;
 
@@ -10,9 +11,10 @@ internal static class Drivers
     /// <param name="scenario">What is driven.</param>
     /// <param name="policy">What was asked for; null takes the policy beside the scenario, if there is one.</param>
     /// <param name="report">Is told of a policy that was trained on something else.</param>
-    public static List<PolicyChoice> Of(Scenario scenario, string? policy, ReportWriter report)
+    /// <param name="cameras">What draws frames.</param>
+    public static List<PolicyChoice> Of(Scenario scenario, string? policy, ReportWriter report, CameraRigFactory cameras)
     {
-        var choice = policy is null ? PolicyChoice.BesideScenario(scenario) : PolicyChoice.Find(policy, scenario);
+        var choice = policy is null ? PolicyChoice.BesideScenario(scenario, cameras) : PolicyChoice.Find(policy, scenario, cameras);
         if (choice is null) return [.. PolicyChoice.References];
         if (choice.Description is null) return [choice];
         Warn(choice, scenario, report);

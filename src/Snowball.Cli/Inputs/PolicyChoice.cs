@@ -5,6 +5,7 @@ using Snowball.Sim.Environments;
 using Snowball.Sim.Policies;
 using Snowball.Sim.Policies.Steering;
 using Snowball.Sim.Scenarios;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Cli.Inputs;
 
@@ -57,11 +58,12 @@ internal sealed record PolicyChoice(string Name, Func<DrivingEnv, IPolicy> Make,
     /// <summary>A reference policy by name, or a trained one from its file, its folder or its run, checked against the scenario.</summary>
     /// <exception cref="InputException">There is no such policy, or it does not fit the scenario.</exception>
     /// <exception cref="Learning.CorruptFileException">A file is damaged.</exception>
-    public static PolicyChoice Find(string policy, Scenario scenario) =>
-        Named.FirstOrDefault(named => named.Name == policy) ?? Load(FolderOf(policy), scenario);
+    public static PolicyChoice Find(string policy, Scenario scenario, CameraRigFactory? cameras = null) =>
+        Named.FirstOrDefault(named => named.Name == policy) ?? Load(FolderOf(policy), scenario, cameras);
 
     /// <summary>The policy that is committed beside a scenario; null where there is none.</summary>
-    public static PolicyChoice? BesideScenario(Scenario scenario) => IsBeside(scenario) ? Load(FolderOf(scenario), scenario) : null;
+    public static PolicyChoice? BesideScenario(Scenario scenario, CameraRigFactory? cameras = null) =>
+        IsBeside(scenario) ? Load(FolderOf(scenario), scenario, cameras) : null;
 
     /// <summary>Whether there is a policy beside a scenario.</summary>
     public static bool IsBeside(Scenario scenario) => File.Exists(Path.Combine(FolderOf(scenario), PolicyFile.DescriptionName));
@@ -78,11 +80,11 @@ internal sealed record PolicyChoice(string Name, Func<DrivingEnv, IPolicy> Make,
 
     private static string FolderOf(Scenario scenario) => Path.GetDirectoryName(Path.GetFullPath(scenario.File))!;
 
-    private static PolicyChoice Load(string folder, Scenario scenario)
+    private static PolicyChoice Load(string folder, Scenario scenario, CameraRigFactory? cameras)
     {
         var policy = PolicyFile.Load(folder);
         // Made once here, so that a policy that does not fit is refused before anything runs.
-        using var trial = new DrivingEnv(scenario, worlds: 1);
+        using var trial = new DrivingEnv(scenario, worlds: 1, cameras: cameras ?? Renderers.Cameras());
         try
         {
             _ = new LearnedPolicy(policy, trial);

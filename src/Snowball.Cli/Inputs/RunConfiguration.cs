@@ -13,6 +13,7 @@ namespace Snowball.Cli.Inputs;
 internal sealed class RunConfiguration
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private const string OwnObservation = "scenario";
     private readonly string _path;
 
     private RunConfiguration(string path, JsonObject json) => (_path, Json) = (path, json);
@@ -24,10 +25,12 @@ internal sealed class RunConfiguration
     public string Text => Json.ToJsonString(Indented) + "\n";
 
     /// <summary>That of a new run.</summary>
-    public static RunConfiguration Of(Scenario scenario, AgentPlan plan, ulong seed, int threads, string device) => new(RunFolder.ConfigurationName, new JsonObject
+    public static RunConfiguration Of(Scenario scenario, Sight sight, AgentPlan plan, ulong seed, int threads, string device) => new(RunFolder.ConfigurationName, new JsonObject
     {
         ["scenario"] = scenario.Name,
         ["scenario_hash"] = scenario.Hash,
+        ["observation"] = sight.Observation ?? OwnObservation,
+        ["renderer"] = sight.Renderer,
         ["agent"] = plan.Agent,
         ["seed"] = seed,
         ["threads"] = threads,
@@ -64,8 +67,17 @@ internal sealed class RunConfiguration
     /// <summary>The settings as overrides, for a run that goes on.</summary>
     /// <exception cref="InputException">The run is one of something else.</exception>
     /// <exception cref="CorruptFileException">There are no settings.</exception>
-    public IReadOnlyList<string> SettingsFor(Scenario scenario, string agent, ulong seed)
+    public IReadOnlyList<string> SettingsFor(Scenario scenario, Sight sight, string agent, ulong seed)
     {
+        // Runs of before there were cameras say nothing of them.
+        string observed = Json["observation"]?.ToString() ?? OwnObservation;
+        if (observed != (sight.Observation ?? OwnObservation))
+        {
+            throw new InputException(
+                observed == OwnObservation ? "the run's agent sees what the scenario says: leave out --observation" : $"the run was started with another observation: give --observation {observed}",
+                _path, key: "observation");
+        }
+        if (sight.Observation is not null) Require("renderer", sight.Renderer, $"the run's frames were drawn by another renderer: give --renderer {Json["renderer"]}");
         Require("scenario_hash", scenario.Hash, $"the run was started on another scenario, or another version of {scenario.Name}");
         Require("agent", agent, $"the run is not one of {agent}: name its agent with --agent");
         Require("seed", seed.ToString(), $"the run does not have seed {seed}: name its seed with --seed");

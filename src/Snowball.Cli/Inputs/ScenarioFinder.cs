@@ -5,11 +5,20 @@ namespace Snowball.Cli.Inputs;
 /// <summary>Finds scenarios by name, folder or file.</summary>
 internal static class ScenarioFinder
 {
+    /// <summary>The observation that takes the place of a scenario's own.</summary>
+    public const string Camera = "camera";
+
     private const string FolderName = "scenarios";
 
     /// <summary>Loads a scenario from a file, its folder, or by its name.</summary>
+    /// <param name="scenario">Which.</param>
+    /// <param name="observation">What agents see instead of what it says; null for its own.</param>
     /// <exception cref="Sim.InputException">There is none, or it is not valid.</exception>
-    public static Scenario Load(string scenario) => ScenarioLoader.Load(PathOf(scenario));
+    public static Scenario Load(string scenario, string? observation = null)
+    {
+        var loaded = ScenarioLoader.Load(PathOf(scenario));
+        return observation == Camera ? CameraVariant.Of(loaded) : loaded;
+    }
 
     /// <summary>The scenarios that some arguments mean: each a scenario, or a folder of scenarios; none means all.</summary>
     public static IReadOnlyList<string> Expand(IReadOnlyList<string> arguments)

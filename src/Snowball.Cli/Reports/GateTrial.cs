@@ -4,6 +4,7 @@ using Snowball.Cli.Inputs;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Metrics;
 using Snowball.Sim.Scenarios;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Cli.Reports;
 
@@ -11,9 +12,9 @@ namespace Snowball.Cli.Reports;
 internal sealed record GateTrial(string Policy, GateResult Gate, ImmutableArray<SummaryValue> Values)
 {
     /// <summary>Runs the episodes.</summary>
-    public static GateTrial Run(Scenario scenario, PolicyChoice policy, ulong seed, int threads, CancellationToken cancellation)
+    public static GateTrial Run(Scenario scenario, PolicyChoice policy, ulong seed, int threads, CameraRigFactory cameras, CancellationToken cancellation)
     {
-        var table = Evaluation.Run(scenario, policy.Make, SeedSplit.Test, seed, scenario.Gate.Episodes, threads, cancellation: cancellation);
+        var table = Evaluation.Run(scenario, policy.Make, SeedSplit.Test, seed, scenario.Gate.Episodes, threads, cameras, cancellation);
         return new GateTrial(policy.Name, GateEvaluation.Evaluate(scenario.Gate, table), EpisodeSummary.Of(table));
     }
 

@@ -49,6 +49,9 @@ public sealed class OpenGlRenderer : IFrameRenderer
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>Whether it draws on the CPU, for want of a graphics card.</summary>
+    public bool IsSoftware => _threads[0].IsSoftware;
+
     /// <inheritdoc/>
     public int Width { get; }
 

@@ -106,6 +106,9 @@ public enum RandomPurpose
 
     /// <summary>Streaks of rain in a picture.</summary>
     RainStreaks,
+
+    /// <summary>Noise of a camera's pixels.</summary>
+    CameraNoise,
 }
 
 /// <summary>A sequence of draws for one (episode seed, tick, slot, purpose). Cheap to make; holds no shared state.</summary>

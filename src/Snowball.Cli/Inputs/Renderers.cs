@@ -1,0 +1,48 @@
+using Snowball.Rendering;
+using Snowball.Rendering.Cameras;
+using Snowball.Rendering.OpenGl;
+using Snowball.Rendering.Software;
+using Snowball.Sim;
+using Snowball.Sim.Sensors.Cameras;
+
+namespace Snowball.Cli.Inputs;
+
+/// <summary>What draws pictures, by the names that the command line takes.</summary>
+internal static class Renderers
+{
+    /// <summary>By OpenGL where there is a graphics card, else in software.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>On any machine, with the same bits.</summary>
+    public const string Software = "software";
+
+    private const string OpenGl = "opengl";
+
+    private static readonly Lazy<bool> HasGraphicsCard = new(FindGraphicsCard);
+
+    /// <summary>All names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Auto, OpenGl, Software];
+
+    /// <summary>What draws the frames of environments.</summary>
+    public static CameraRigFactory Cameras(string name = Auto) => CameraRig.With((width, height, threads) => Make(name, width, height, DetailLevel.Fast, threads));
+
+    /// <summary>A renderer.</summary>
+    /// <exception cref="MachineException">The machine lacks what it needs.</exception>
+    public static IFrameRenderer Make(string name, int width, int height, DetailLevel level, int threads)
+        => name == OpenGl || (name == Auto && HasGraphicsCard.Value)
+            ? new OpenGlRenderer(width, height, level, threads)
+            : new SoftwareRenderer(width, height, level, threads);
+
+    private static bool FindGraphicsCard()
+    {
+        try
+        {
+            using var trial = new OpenGlRenderer(SoftwareRenderer.LeastSize, SoftwareRenderer.LeastSize, DetailLevel.Fast, threads: 1);
+            return !trial.IsSoftware;
+        }
+        catch (MachineException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Snowball.Sim.Scenarios.Format;
+
+namespace Snowball.Sim.Scenarios;
+
+/// <summary>
+/// A scenario as it would be were a camera its observation: that which it declares first, or else a front camera whose last four pictures are seen. It is made
+/// of a changed text, so that whatever keeps the text or its hash (runs, policies, recordings) means this scenario and no other.
+/// </summary>
+public static class CameraVariant
+{
+    private const string FrontCamera = "{kind: camera, stack: 4}";
+
+    /// <summary>The variant of a scenario.</summary>
+    /// <exception cref="InputException">The file is not written in a section a line, or has no place for one more sensor.</exception>
+    public static Scenario Of(Scenario scenario)
+    {
+        string text = scenario.Text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
+        var root = (Mapping)YamlReader.Read(text, scenario.File);
+        var lines = new List<string>(text.Split('\n'));
+        string? declared = null;
+        foreach (SensorSettings sensor in scenario.Sensors)
+        {
+            if (sensor.Instrument is CameraSettings) declared ??= sensor.Name;
+        }
+        string name = declared ?? FreeName(scenario);
+        string sensors = $"sensors: {{{name}: {FrontCamera}}}";
+        bool isListed = declared is not null;
+        // What is left of the observation's lines takes up lines that are added, so that messages go on to name the lines of the file.
+        int free = -1;
+        // From the end, so that the lines before stay where they are.
+        for (int i = root.Entries.Length - 1; i >= 0; i--)
+        {
+            (string key, Node value) = root.Entries[i];
+            int first = value.Place.Line - 1, end = i + 1 < root.Entries.Length ? root.Entries[i + 1].Value.Place.Line - 1 : lines.Count;
+            if (first == end || !lines[first].TrimStart('"', '\'').StartsWith(key, StringComparison.Ordinal))
+            {
+                throw new InputException("must begin a line of its own, for a camera to take the place of the observation", scenario.File, value.Place.Line, key);
+            }
+            if (key is "observation" or "discretisation")
+            {
+                for (int line = first; line < end; line++) lines[line] = "";
+            }
+            if (key == "observation")
+            {
+                lines[first] = $"observation: {{kind: camera, sensor: {name}}}";
+                free = end > first + 1 ? first + 1 : -1;
+            }
+            if (key != "sensors" || isListed) continue;
+            Add($"{name}: {FrontCamera}", (Mapping)value, lines, free);
+            isListed = true;
+        }
+        if (!isListed && free >= 0) lines[free] = sensors;
+        else if (!isListed) lines.Insert(root.Entries[0].Value.Place.Line - 1, sensors);
+        return ScenarioLoader.Parse(string.Join('\n', lines), scenario.File);
+    }
+
+    /// <summary>Puts an entry before the others of a mapping, in its style.</summary>
+    private static void Add(string entry, Mapping mapping, List<string> lines, int free)
+    {
+        int key = mapping.Place.Line - 1, child = mapping.Entries[0].Value.Place.Line - 1;
+        for (int line = key; line <= child; line++)
+        {
+            string content = lines[line].Split('#')[0];
+            int brace = content.IndexOf('{', line == key ? content.IndexOf(':', StringComparison.Ordinal) : 0);
+            bool isOpened = brace >= 0 && (line < child || line == key || content.TrimStart()[0] == '{');
+            if (!isOpened) continue;
+            lines[line] = lines[line].Insert(brace + 1, $"{entry}, ");
+            return;
+        }
+        string first = lines[child];
+        if (free >= 0) lines.RemoveAt(free);
+        lines.Insert(child, first[..^first.TrimStart().Length] + entry);
+    }
+
+    private static string FreeName(Scenario scenario)
+    {
+        string name = "camera";
+        foreach (SensorSettings _ in scenario.Sensors)
+        {
+            foreach (SensorSettings sensor in scenario.Sensors)
+            {
+                if (sensor.Name == name) name += "-1";
+            }
+        }
+        return name;
+    }
+}
