@@ -23,10 +23,10 @@ public static class Atmospheres
     private static readonly ImmutableArray<Light> ByElevation =
     [
         new(-12f, new(0.05f, 0.06f, 0.09f), new(0.075f, 0.085f, 0.12f), new(0.012f, 0.017f, 0.04f), new(0.05f, 0.06f, 0.10f), 0.85f, 0.3f),
-        new(-6f, new(0.02f, 0.02f, 0.03f), new(0.17f, 0.18f, 0.24f), new(0.06f, 0.09f, 0.20f), new(0.42f, 0.29f, 0.28f), 0.6f, 0.3f),
-        new(-1f, new(0.06f, 0.03f, 0.02f), new(0.33f, 0.31f, 0.34f), new(0.17f, 0.25f, 0.45f), new(0.88f, 0.55f, 0.36f), 0.25f, 0.35f),
-        new(5f, new(0.68f, 0.44f, 0.22f), new(0.36f, 0.37f, 0.42f), new(0.23f, 0.38f, 0.64f), new(0.96f, 0.76f, 0.52f), 0f, 0.5f),
-        new(18f, new(0.76f, 0.65f, 0.48f), new(0.40f, 0.43f, 0.49f), new(0.24f, 0.43f, 0.74f), new(0.82f, 0.85f, 0.87f), 0f, 0.6f),
+        new(-6f, new(0.02f, 0.02f, 0.03f), new(0.20f, 0.20f, 0.26f), new(0.06f, 0.09f, 0.20f), new(0.42f, 0.29f, 0.28f), 0.6f, 0.3f),
+        new(-1f, new(0.06f, 0.03f, 0.02f), new(0.42f, 0.38f, 0.40f), new(0.17f, 0.25f, 0.45f), new(0.88f, 0.55f, 0.36f), 0.25f, 0.35f),
+        new(5f, new(0.80f, 0.52f, 0.26f), new(0.50f, 0.48f, 0.50f), new(0.23f, 0.38f, 0.64f), new(0.96f, 0.76f, 0.52f), 0f, 0.5f),
+        new(18f, new(0.78f, 0.67f, 0.50f), new(0.46f, 0.48f, 0.53f), new(0.24f, 0.43f, 0.74f), new(0.82f, 0.85f, 0.87f), 0f, 0.6f),
         new(50f, new(0.72f, 0.69f, 0.62f), new(0.42f, 0.46f, 0.53f), new(0.22f, 0.43f, 0.78f), new(0.74f, 0.84f, 0.93f), 0f, 0.65f),
     ];
 
@@ -88,17 +88,17 @@ public static class Atmospheres
         switch (weather)
         {
             case Weather.Overcast:
-                Cover(ref atmosphere, sky: 0.95f, ambient: 1.35f);
+                Cover(ref atmosphere, sky: 0.98f, ambient: 1.8f);
                 atmosphere.FogDensity = 0.001f;
                 break;
             case Weather.Fog:
-                Cover(ref atmosphere, sky: 0.92f, ambient: 1.35f);
+                Cover(ref atmosphere, sky: 0.94f, ambient: 1.5f);
                 atmosphere.Zenith = atmosphere.Horizon;
                 atmosphere.FogDensity = ExtinctionAtVisibility / fogVisibility;
                 atmosphere.Headlights = MathF.Max(atmosphere.Headlights, 0.1f);
                 break;
             case Weather.Rain:
-                Cover(ref atmosphere, sky: 0.78f - 0.2f * rainDensity, ambient: 1.2f - 0.25f * rainDensity);
+                Cover(ref atmosphere, sky: 0.82f - 0.2f * rainDensity, ambient: 1.55f - 0.3f * rainDensity);
                 atmosphere.Rain = rainDensity;
                 atmosphere.FogDensity = 0.0015f + 0.005f * rainDensity;
                 atmosphere.Headlights = MathF.Max(atmosphere.Headlights, 0.15f);

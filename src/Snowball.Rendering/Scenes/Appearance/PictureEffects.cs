@@ -16,7 +16,7 @@ public static class PictureEffects
     private const float FewestStreaks = 30f, StreaksPerPixel = 0.009f, LongestStreak = 0.1f, ShortestStreak = 0.03f, Slant = 0.7f;
 
     // Opacity of a streak, of 256, at least and at most.
-    private const int FaintestStreak = 28, StrongestStreak = 96;
+    private const uint FaintestStreak = 28, StrongestStreak = 96;
 
     // Glare reaches this far from the sun, as the tangent of the angle; a sun darker than this makes none.
     private const float GlareReach = 0.5f, FaintestSun = 0.2f;
@@ -43,7 +43,8 @@ public static class PictureEffects
         int streaks = (int)(atmosphere.Rain * (FewestStreaks + StreaksPerPixel * width * height / Thickness(height)));
         // Drops scatter the sky's light, at night that of the headlamps.
         float light = Math.Min(1f, MathF.Max(0.9f * Luma(atmosphere.Horizon), 0.4f * atmosphere.Headlights) + 0.08f);
-        int level = (int)(255f * light), thickness = (int)Thickness(height);
+        int thickness = (int)Thickness(height);
+        uint level = (uint)(255f * light);
         for (uint i = 0; i < (uint)streaks; i++)
         {
             var (x, y, length, strength) = CounterRandom.Block(episodeSeed, i, tick, 0, (uint)RandomPurpose.RainStreaks);
@@ -52,11 +53,12 @@ public static class PictureEffects
             float column = width * CounterRandom.ToUnit(x);
             // The car drives into the rain, which comes from its vanishing point.
             float slant = Slant * (column - 0.5f * width) / height;
-            int opacity = FaintestStreak + (int)((StrongestStreak - FaintestStreak) * CounterRandom.ToUnit(strength));
-            for (int row = 0; row < rows; row++, column += slant)
+            uint opacity = FaintestStreak + (uint)((StrongestStreak - FaintestStreak) * CounterRandom.ToUnit(strength));
+            int line = (int)MathF.Floor(top);
+            for (int end = Math.Min(line + rows, height); line < end; line++, column += slant)
             {
-                int line = (int)MathF.Floor(top) + row, first = (int)MathF.Floor(column);
-                if ((uint)line >= (uint)height) continue;
+                if (line < 0) continue;
+                int first = (int)MathF.Floor(column);
                 for (int at = Math.Max(first, 0); at < Math.Min(first + thickness, width); at++) Blend(ref pixels[line * width + at], level, opacity);
             }
         }
@@ -65,15 +67,14 @@ public static class PictureEffects
     /// <summary>Width of a streak, pixels.</summary>
     private static float Thickness(int height) => 1f + MathF.Floor(height * (1f / 500f));
 
-    private static void Blend(ref uint pixel, int level, int opacity)
+    /// <summary>Moves red, green and blue towards a grey level, by 1/256 of the difference times the opacity.</summary>
+    private static void Blend(ref uint pixel, uint level, uint opacity)
     {
-        uint blended = pixel & 0xFF00_0000;
-        for (int shift = 0; shift < 24; shift += 8)
-        {
-            int value = (int)(pixel >> shift & 0xFF);
-            blended |= (uint)(value + ((level - value) * opacity >> 8)) << shift;
-        }
-        pixel = blended;
+        const uint RedAndBlue = 0xFF00FF, Green = 0x00FF00, Id = 0xFF00_0000;
+        uint rest = 256 - opacity, added = level * opacity;
+        uint redAndBlue = ((pixel & RedAndBlue) * rest + added * 0x10001) >> 8 & RedAndBlue;
+        uint green = ((pixel & Green) >> 8) * rest + added & Green;
+        pixel = pixel & Id | redAndBlue | green;
     }
 
     private static void AddGlare(Span<uint> pixels, int width, int height, in CameraView view)
@@ -101,8 +102,8 @@ public static class PictureEffects
                 float dx = column + 0.5f - x, t = rowPart - dx * dx * perReach;
                 if (t <= 0f) continue;
                 // A bright core in a wide, faint halo.
-                float t2 = t * t, t4 = t2 * t2, t8 = t4 * t4, t16 = t8 * t8;
-                float share = 0.2f * t4 + 0.8f * (t16 * t16);
+                float t2 = t * t, t4 = t2 * t2, t8 = t4 * t4, t16 = t8 * t8, t32 = t16 * t16;
+                float share = 0.22f * t4 + 0.78f * (t32 * t32);
                 ref uint pixel = ref pixels[row * width + column];
                 var bytes = Vector128.CreateScalar(pixel).AsByte();
                 var value = Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32());
