@@ -34,33 +34,31 @@ internal sealed class Ground
     }
 
     /// <summary>How far the ground goes from the pavement's edge in a row on a side (1 left, -1 right), m.</summary>
-    public float Reach(int row, float side)
+    public float Reach(int row, float side) => Reach(row, side, Edge(row, side));
+
+    /// <summary>The same, were the edge elsewhere.</summary>
+    public float Reach(int row, float side, float edge)
     {
         var reaches = side > 0f ? _left : _right;
         float position = row / (float)SampleRows;
         int i = (int)position;
         float reach = i + 1 < reaches.Length ? reaches[i] + (reaches[i + 1] - reaches[i]) * (position - i) : reaches[^1];
-        return MathF.Max(Share * reach - side * Edge(row, side), 2f);
+        return MathF.Max(Share * reach - side * edge, 2f);
     }
 
-    /// <summary>d of the pavement's edge, m; where a ramp is cut off, it is still that of the ramp.</summary>
-    public float Edge(int row, float side)
-    {
-        float edge = float.NegativeInfinity;
-        for (int i = Math.Max(row - 1, 0); i <= Math.Min(row + 1, _sections.Rows - 1); i++)
-        {
-            edge = MathF.Max(edge, side * (side > 0f ? _sections.Edges(i)[0] : _sections.Edges(i)[^1]));
-        }
-        return side * edge;
-    }
+    /// <summary>d of the pavement's edge, m.</summary>
+    public float Edge(int row, float side) => side > 0f ? _sections.Edges(row)[0] : _sections.Edges(row)[^1];
 
     /// <summary>Whether the edge jumps between a row and the next one.</summary>
     public bool Jumps(int row, float side) => MathF.Abs(Edge(row, side) - Edge(row + 1, side)) > CrossSections.Jump;
 
     /// <summary>The point of the ground at a distance from the pavement's edge, m; negative ones are under it.</summary>
-    public Vector3 At(int row, float side, float distance)
+    public Vector3 At(int row, float side, float distance) => At(row, side, distance, Edge(row, side));
+
+    /// <summary>The same, were the edge elsewhere.</summary>
+    public Vector3 At(int row, float side, float distance, float edge)
     {
-        float s = _sections.S(row), d = Edge(row, side) + side * distance;
+        float s = _sections.S(row), d = edge + side * distance;
         var point = _shape.At(s, d);
         // Away from the road its bank no longer counts.
         float bank = Elementary.Clip(distance / HillsFrom, 0f, 1f), road = point.Z + (_shape.Height(s, 0f) - point.Z) * bank;

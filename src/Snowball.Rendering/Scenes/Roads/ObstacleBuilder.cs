@@ -35,7 +35,7 @@ internal sealed class ObstacleBuilder(RoadShape shape, MeshBuilder mesh)
     {
         if (!isRich)
         {
-            spot.Box(SemanticClass.Obstacle, Palette.Red, low, high, Faces.Front | Faces.Back);
+            spot.Box(SemanticClass.Obstacle, Palette.Beacon, low, high, Faces.Front | Faces.Back);
             return;
         }
         float bar = (high.Z - low.Z) / Bars;

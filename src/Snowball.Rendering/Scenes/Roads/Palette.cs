@@ -11,6 +11,9 @@ internal static class Palette
     public static readonly uint Verge = Rgb(98, 120, 60);
     public static readonly uint Steel = Rgb(168, 172, 174), Post = Rgb(120, 124, 126), Concrete = Rgb(158, 156, 150), Shade = Rgb(120, 119, 115);
     public static readonly uint White = Rgb(236, 236, 232), Red = Rgb(200, 28, 30), Black = Rgb(28, 28, 30), Blue = Rgb(24, 76, 156);
+
+    /// <summary>The bars of a beacon from afar.</summary>
+    public static readonly uint Beacon = Rgb(214, 112, 110);
     public static readonly uint Bark = Rgb(86, 68, 52);
 
     /// <summary>Meadows, crops and ploughed land.</summary>

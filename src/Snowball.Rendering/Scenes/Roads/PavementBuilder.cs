@@ -8,7 +8,7 @@ internal sealed class PavementBuilder
 {
     private const int ChunkRows = 25;
     // The slope from the pavement's edge into the ground, m.
-    private const float VergeWidth = 0.7f, VergeDepth = 0.45f;
+    private const float VergeWidth = 0.7f, VergeDepth = 0.45f, CutDepth = 1.5f;
 
     private readonly RoadShape _shape;
     private readonly CrossSections _sections;
@@ -73,6 +73,10 @@ internal sealed class PavementBuilder
         {
             for (int i = 1; i < rows.Count; i++) Lay(strip, rows[i - 1], rows[i]);
         }
+        for (int i = 1; i < rows.Count; i++)
+        {
+            if (rows[i] == rows[i - 1] + 1 && _sections.IsCut(rows[i - 1])) Close(rows[i - 1]);
+        }
         for (int i = 1; i < rows.Count && hasVerges; i++)
         {
             LayVerge(rows[i - 1], rows[i], 0, 1f);
@@ -92,6 +96,20 @@ internal sealed class PavementBuilder
         // The first corner tells how a triangle is shaded: it is that of the row where it begins.
         if (isWide) _mesh.Triangle(a, a + 1, b + 1);
         if (staysWide) _mesh.Triangle(a, b + 1, b);
+    }
+
+    /// <summary>The face of a ramp that is cut off behind a row, down into the ground.</summary>
+    private void Close(int row)
+    {
+        for (int edge = 0; edge <= _sections.Strips; edge += _sections.Strips)
+        {
+            float here = _sections.Edges(row)[edge], next = _sections.Edges(row + 1)[edge], s = _sections.S(row + 1);
+            if (MathF.Abs(here - next) < CrossSections.Jump) continue;
+            Vector3 left = _shape.At(s, MathF.Max(here, next)), right = _shape.At(s, MathF.Min(here, next)), down = -CutDepth * Vector3.UnitZ;
+            bool begins = MathF.Abs(next) > MathF.Abs(here);
+            if (begins) _mesh.Face(SemanticClass.Terrain, Palette.Verge, left + down, right + down, right, left);
+            else _mesh.Face(SemanticClass.Terrain, Palette.Verge, right + down, left + down, left, right);
+        }
     }
 
     /// <summary>The slope beside one of the outer edges.</summary>

@@ -24,7 +24,15 @@ internal sealed class TerrainBuilder(CrossSections sections, Ground ground, Mesh
             for (int from = 0; from < sections.Rows - 1; from += ChunkRows)
             {
                 int to = Math.Min(from + ChunkRows, sections.Rows - 1);
-                Build(side, selection.Split(Breaks(from, to, side, detail.TerrainRows), Tolerance), detail);
+                var rows = selection.Split(Breaks(from, to, side, detail.TerrainRows), Tolerance);
+                // Where a ramp is cut off, the ground begins anew.
+                for (int first = 0; first < rows.Count - 1;)
+                {
+                    int last = first + 1;
+                    while (last < rows.Count - 1 && !ground.Jumps(rows[last - 1], side)) last++;
+                    Build(side, rows[first..(last + 1)], ground.Jumps(rows[last - 1], side) ? ground.Edge(rows[last - 1], side) : ground.Edge(rows[last], side), detail);
+                    first = last;
+                }
             }
         }
     }
@@ -40,7 +48,8 @@ internal sealed class TerrainBuilder(CrossSections sections, Ground ground, Mesh
         return breaks;
     }
 
-    private void Build(float side, List<int> rows, RoadDetail detail)
+    /// <summary>Draws the ground beside some rows, at the last of which the pavement's edge is given.</summary>
+    private void Build(float side, List<int> rows, float lastEdge, RoadDetail detail)
     {
         int across = detail.TerrainOffsets.Length + 2;
         var points = new Vector3[rows.Count * across];
@@ -48,9 +57,9 @@ internal sealed class TerrainBuilder(CrossSections sections, Ground ground, Mesh
         for (int i = 0; i < points.Length; i++)
         {
             int row = rows[i / across], strip = i % across;
-            float reach = ground.Reach(row, side);
+            float edge = i / across == rows.Count - 1 ? lastEdge : ground.Edge(row, side), reach = ground.Reach(row, side, edge);
             distances[i] = strip == 0 ? Ground.Start : strip == across - 1 ? reach : MathF.Min(detail.TerrainOffsets[strip - 1], reach);
-            points[i] = ground.At(row, side, distances[i]);
+            points[i] = ground.At(row, side, distances[i], edge);
         }
         var vertices = new int[points.Length];
         for (int i = 0; i < points.Length; i++)
