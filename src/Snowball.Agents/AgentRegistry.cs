@@ -80,7 +80,14 @@ public static class AgentRegistry
         var settings = new AgentSettings(kind.Name, given, scenario.File, overrides);
         var plan = kind.Bind(settings, scenario);
         settings.RequireAllRead();
-        return plan;
+        return plan with
+        {
+            Create = (environment, seed, device) =>
+            {
+                RefuseFrames(kind.Name, environment, scenario);
+                return plan.Create(environment, seed, device);
+            },
+        };
     }
 
     private static AgentPlan BindPpo(AgentSettings settings, Scenario scenario)
@@ -91,7 +98,6 @@ public static class AgentRegistry
         return new AgentPlan(
             settings.Agent, training, settings.Resolved, (environment, seed, device) =>
             {
-                RefuseFrames(settings.Agent, environment, scenario);
                 if ((long)environment.Agents * (options.RolloutSteps + 1) * environment.Observation.Size > LargestRollout)
                 {
                     throw settings.Bad(
@@ -121,7 +127,6 @@ public static class AgentRegistry
 
     private static QLearner MakeQLearner(IBatchEnvironment environment, QLearningOptions options, Scenario scenario, ulong seed)
     {
-        RefuseFrames(QLearning, environment, scenario);
         if (!environment.Action.IsDiscrete)
         {
             throw new InputException(

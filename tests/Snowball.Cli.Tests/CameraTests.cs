@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Snowball.Cli.Tests;
 
 /// <summary><c>--observation camera</c> and <c>--renderer</c>.</summary>
@@ -39,6 +37,30 @@ public sealed class CameraTests : IDisposable
         Assert.Equal(ExitCode.BadInput, result.Code);
         Assert.Contains("ppo reads numbers, but this observation is frames of a camera: choose one without, such as lane-geometry", result.Error);
         Assert.False(Directory.Exists(_folder["run"]));
+    }
+
+    [Theory]
+    [InlineData("q-learning")]
+    [InlineData("ppo-lagrangian")]
+    public void SoAreTheOthers(string agent)
+    {
+        var result = CommandLine.Run("train", "car-following", "--agent", agent, "--observation", "camera", "--renderer", "software", "--set", $"{agent}.worlds=2", "--run", _folder["run"]);
+        Assert.Equal(ExitCode.BadInput, result.Code);
+        Assert.Contains($"{agent} reads numbers", result.Error);
+    }
+
+    [Theory]
+    [InlineData("""{"observation": "camera", "renderer": "software"}""", "the run was started with another observation: give --observation camera")]
+    [InlineData("""{"observation": "camera", "renderer": "software"}""", "the run's frames were drawn by another renderer: give --renderer software", "--observation", "camera", "--renderer", "auto")]
+    [InlineData("""{"observation": "scenario", "renderer": "auto"}""", "the run's agent sees what the scenario says: leave out --observation", "--observation", "camera")]
+    [InlineData("{}", "the run's agent sees what the scenario says: leave out --observation", "--observation", "camera")]
+    public void ARunIsResumedWithWhatItSaw(string configuration, string message, params string[] options)
+    {
+        Directory.CreateDirectory(_folder["run"]);
+        File.WriteAllText(Path.Combine(_folder["run"], "config.json"), configuration);
+        var result = CommandLine.Run(["train", "lane-keeping", "--resume", "--run", _folder["run"], .. options]);
+        Assert.Equal(ExitCode.BadInput, result.Code);
+        Assert.Contains(message, result.Error);
     }
 
     [Fact]

@@ -80,7 +80,7 @@ internal static class RenderCommand
                 for (int i = 0; i < watched.Length; i++)
                 {
                     int place = i;
-                    using var player = watched[i].Play(parsed.GetValue(seed), new PlayerOptions { Atmosphere = air, Bytes = FilmMaker.Bytes });
+                    using var player = watched[i].Play(parsed.GetValue(seed), new PlayerOptions { Atmosphere = air, Cameras = Renderers.Cameras(), Bytes = FilmMaker.Bytes });
                     if (player.Deviation is { } deviation) report.Note($"Warning: {what[i]}: driven again, the episode differs ({deviation}). The recorded states are shown.");
                     pictures += maker.Make(player, written, share => progress((place + share) / watched.Length));
                 }
