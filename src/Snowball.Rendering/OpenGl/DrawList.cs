@@ -38,15 +38,17 @@ internal sealed class DrawList(SceneLibrary library, DetailLevel level, int widt
     /// <summary>Adds a picture.</summary>
     public void Add(in CameraView view, ReadOnlySpan<VehicleInstance> vehicles)
     {
-        int road = Road.Count, plain = Plain.Count, first = Vehicles.Count;
+        int first = Vehicles.Count;
         var scene = library[view.Scene];
         _views.Add(new(view, width, height, layer: _pictures.Count));
         _visible.Collect(view, width, height, scene.Scene, vehicles);
+        Road.Begin();
+        Plain.Begin();
         foreach (var triangles in _visible.Static)
         {
-            var range = scene[triangles];
-            Road.Add(range.First, range.Road, scene.BaseVertex);
-            Plain.Add(range.First + range.Road, range.Plain, scene.BaseVertex);
+            var (road, plain) = scene[triangles];
+            Road.Add(road, scene.BaseVertex);
+            Plain.Add(plain, scene.BaseVertex);
         }
         AddVehicles(view, vehicles, haveShadows: true);
         int shadows = Vehicles.Count - first;
@@ -55,7 +57,7 @@ internal sealed class DrawList(SceneLibrary library, DetailLevel level, int widt
         {
             if (visible.WithWheels) Vehicles.AddWheels(vehicles[visible.Vehicle], view.Pose.Position);
         }
-        _pictures.Add(new(new(road, Road.Count - road), new(plain, Plain.Count - plain), new(first, Vehicles.Count - first), new(first, shadows)));
+        _pictures.Add(new(Road.End(), Plain.End(), new(first, Vehicles.Count - first), new(first, shadows)));
     }
 
     private void AddVehicles(in CameraView view, ReadOnlySpan<VehicleInstance> vehicles, bool haveShadows)

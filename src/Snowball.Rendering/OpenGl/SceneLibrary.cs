@@ -14,7 +14,7 @@ internal sealed class SceneLibrary : IDisposable
     public SceneLibrary(GL gl)
     {
         Store = new(gl);
-        Models = Array.ConvertAll(VehicleModels.All, model => Store.Add(model.Mesh));
+        Models = Array.ConvertAll(VehicleModels.All, model => Store.Add(Welding.Weld(model.Mesh)));
     }
 
     public GeometryStore Store { get; }

@@ -22,7 +22,7 @@ internal sealed unsafe class RichScene : IDisposable
         (_gl, _buffers, _light, _shadows, _lamps) = (gl, new(gl, library), new(gl), new(gl, library), new(gl));
         _samples = new(gl, width, height);
         _list = new(library, DetailLevel.Rich, width, height);
-        _road = new(gl, "rich.static.vert.glsl", "rich.road.frag.glsl");
+        _road = new(gl, "rich.static.vert.glsl", "rich.road.frag.glsl", "ROAD");
         _plain = new(gl, "rich.static.vert.glsl", "rich.plain.frag.glsl");
         _vehicle = new(gl, "rich.vehicle.vert.glsl", "rich.vehicle.frag.glsl");
         _sky = new(gl, "sky.vert.glsl", "rich.sky.frag.glsl");

@@ -115,15 +115,15 @@ internal sealed unsafe class SunShadows : IDisposable
         var eye = view.Pose.Position;
         for (int cascade = 0; cascade < LightBlock.Cascades; cascade++)
         {
-            int statics = _staticDraws.Count, bodies = _vehicleDraws.Count;
+            _staticDraws.Begin();
+            int bodies = _vehicleDraws.Count;
             foreach (ref readonly var chunk in scene.Scene.Chunks.AsSpan())
             {
                 if (!Reaches(chunk.Centre - eye, chunk.Radius, light, cascade)) continue;
                 float distance = Vector3.Distance(chunk.Centre, eye) - chunk.Radius;
                 if (distance >= chunk.HiddenFrom) continue;
                 var triangles = distance < chunk.MiddleFrom ? chunk.Near : distance < chunk.FarFrom ? chunk.Middle : chunk.Far;
-                var range = scene[triangles];
-                _staticDraws.Add(range.First + range.Road, range.Plain, scene.BaseVertex);
+                _staticDraws.Add(scene[triangles].Plain, scene.BaseVertex);
             }
             foreach (ref readonly var vehicle in vehicles.Slice(view.FirstVehicle, view.Vehicles))
             {
@@ -134,7 +134,7 @@ internal sealed unsafe class SunShadows : IDisposable
                 _vehicleDraws.Add(vehicle, isNear ? model.Near : model.Middle, eye);
                 if (isNear) _vehicleDraws.AddWheels(vehicle, eye);
             }
-            _staticShares[cascade] = new(statics, _staticDraws.Count - statics);
+            _staticShares[cascade] = _staticDraws.End();
             _vehicleShares[cascade] = new(bodies, _vehicleDraws.Count - bodies);
         }
     }

@@ -1,5 +1,5 @@
 #include "rich.glsl"
-#include "markings.glsl"
+#include "paint.glsl"
 
 in vec3 offset;
 in vec3 facing;
@@ -13,7 +13,7 @@ layout(location = 1) out uvec2 ids;
 void main()
 {
     vec3 footprint = max(abs(dFdx(strip)) + abs(dFdy(strip)), 1e-4);
-    vec4 paint = paintOf(kind, strip, footprint);
+    vec4 paint = paintOf(strip, footprint);
     vec2 place = strip.xy;
     vec2 ground = (offset + eye).xy;
     float size = length(fwidth(offset));

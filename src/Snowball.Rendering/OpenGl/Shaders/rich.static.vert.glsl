@@ -1,4 +1,7 @@
 #include "view.glsl"
+#ifdef ROAD
+#include "markings.glsl"
+#endif
 
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
@@ -9,7 +12,12 @@ layout(location = 4) in vec3 place;
 out vec3 offset;
 out vec3 facing;
 out vec3 albedo;
+#ifdef ROAD
 out vec3 strip;
+flat out vec4 leftMarking;
+flat out vec4 rightMarking;
+flat out vec3 paintKind;
+#endif
 flat out uvec4 kind;
 
 void main()
@@ -19,6 +27,11 @@ void main()
     facing = normal;
     vec3 tint = kinds.x == Road || kinds.x == Gore ? roadTint : kinds.x == Terrain || kinds.y == ClassVegetation ? terrainTint : vec3(1.0);
     albedo = colour.rgb * tint;
+#ifdef ROAD
     strip = place;
+    leftMarking = kinds.x == Gore ? GoreBars : Markings[kinds.z];
+    rightMarking = Markings[kinds.w];
+    paintKind = vec3(kinds.z == Yellow, kinds.w == Yellow, kinds.x == Gore);
+#endif
     kind = kinds;
 }

@@ -1,11 +1,15 @@
 #include "view.glsl"
 #ifdef ROAD
-#include "markings.glsl"
+#include "paint.glsl"
 #endif
 
 in vec4 albedoAndSun;
+#ifdef ROAD
 in vec3 strip;
-flat in uvec4 kind;
+#endif
+#ifdef SEMANTIC
+flat in uint semanticClass;
+#endif
 
 layout(location = 0) out vec4 colour;
 #ifdef SEMANTIC
@@ -17,10 +21,10 @@ void main()
     float depth = 1.0 / gl_FragCoord.w;
     vec3 albedo = albedoAndSun.rgb;
 #ifdef SEMANTIC
-    semantic = kind.y;
+    semantic = semanticClass;
 #endif
 #ifdef ROAD
-    vec4 paint = paintOf(kind, strip, max(abs(dFdx(strip)) + abs(dFdy(strip)), 1e-4));
+    vec4 paint = paintOf(strip, max(abs(dFdx(strip)) + abs(dFdy(strip)), 1e-4));
     albedo = mix(albedo, paint.rgb, paint.a * (1.0 - markingWear));
 #ifdef SEMANTIC
     if (paint.a > 0.5) semantic = ClassMarking;

@@ -1,5 +1,4 @@
-in vec3 shade;
-flat in float id;
+noperspective in vec4 shade;
 
 layout(location = 0) out vec4 colour;
 #ifdef SEMANTIC
@@ -9,7 +8,7 @@ layout(location = 1) out uint semantic;
 
 void main()
 {
-    colour = vec4(shade, id);
+    colour = shade;
 #ifdef SEMANTIC
     semantic = vehicleClass;
 #endif

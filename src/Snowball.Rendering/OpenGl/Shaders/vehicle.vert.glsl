@@ -12,8 +12,8 @@ layout(location = 7) in vec4 rowZ;
 layout(location = 8) in vec4 paintAndId;
 layout(location = 9) in uint lamps;
 
-out vec3 shade;
-flat out float id;
+// Colour and id; triangles are small, so perspective does not matter.
+noperspective out vec4 shade;
 #ifdef SEMANTIC
 flat out uint vehicleClass;
 #endif
@@ -33,8 +33,8 @@ void main()
     vec3 world = vec3(dot(rowX.xyz, across), dot(rowY.xyz, across), dot(rowZ.xyz, across));
     float facing = max(dot(world, toSun), 0.0) * inversesqrt(dot(world, world));
     vec3 lit = albedo * (ambient + sun * facing + headlight(gl_Position.w, dot(right, offset)));
-    shade = mix(horizon, glow == vec3(0.0) ? lit : glow, transmission(max(gl_Position.w, near)));
-    id = paintAndId.a;
+    shade.rgb = mix(horizon, glow == vec3(0.0) ? lit : glow, transmission(max(gl_Position.w, near)));
+    shade.a = paintAndId.a;
 #ifdef SEMANTIC
     vehicleClass = kinds.y;
 #endif
