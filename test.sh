@@ -4,6 +4,13 @@
 set -uo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/build/setup.sh"
 
+# The viewer's tests open windows on a virtual display, and press keys there.
+native_needs+=(
+    "libglfw.so.3 libglfw3"
+    "/usr/bin/Xvfb xvfb"
+    "/usr/bin/xdotool xdotool"
+)
+
 setup
 build Snowball.sln
 

@@ -13,6 +13,7 @@ public sealed class HelpTests
     [InlineData("scenarios validate", "Exit code 2", "--json")]
     [InlineData("describe", "POLICY")]
     [InlineData("replay", "--state", "--actions", "--out")]
+    [InlineData("view", "--policy", "--episode", "--weather", "fog", "--camera", "top-down", "--screenshot", "--at")]
     public void HelpNamesWhatThereIs(string command, params string[] words)
     {
         var result = CommandLine.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

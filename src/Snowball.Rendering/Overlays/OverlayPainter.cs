@@ -14,6 +14,17 @@ public sealed class OverlayPainter : IDisposable
     /// <summary>Texts that were painted, with the panels they are in; for tests.</summary>
     internal IReadOnlyList<PlacedText> Texts => _ink.Texts;
 
+    /// <summary>Where in a picture the time line goes from left to right, from the first moment that is kept to the last that is known to come.</summary>
+    /// <param name="width">Of the picture, pixels.</param>
+    /// <param name="height">Of the picture, pixels.</param>
+    /// <param name="scale">As in <see cref="OverlayView.Scale"/>.</param>
+    /// <returns>Pixels.</returns>
+    public static SKRect TimeLineIn(int width, int height, float scale = 1f)
+    {
+        float unit = Ink.UnitOf(width, height, scale);
+        return TimeLinePanel.GrooveIn(Dashboard.TimeLineIn(width, height, unit), unit);
+    }
+
     /// <summary>Paints over a picture.</summary>
     /// <param name="rgba">[height][width][4], bytes: red, green, blue, and a byte that is 255 afterwards.</param>
     /// <param name="view">What is painted; its camera has the picture's size.</param>

@@ -22,8 +22,8 @@ internal sealed class CockpitCamera : ViewCamera
         var left = Vector3.Cross(target.Up, target.Forward);
         // The driver of a car sits behind its bonnet, that of a truck over the front axle.
         bool isTall = target.Size.Z > TallFrom;
-        float ahead = 0.5f * target.Size.X - (isTall ? 1.3f : 2.1f), height = isTall ? 2.5f : 0.82f * target.Size.Z;
+        float ahead = 0.5f * target.Size.X - (isTall ? 1.3f : 2f), height = isTall ? 2.5f : 0.85f * target.Size.Z;
         var eye = target.Position + ahead * target.Forward + 0.2f * target.Size.Y * left + height * target.Up;
-        return LookAlong(eye, target.Forward - 0.04f * target.Up, target.Up);
+        return LookAlong(eye, target.Forward - 0.02f * target.Up, target.Up);
     }
 }

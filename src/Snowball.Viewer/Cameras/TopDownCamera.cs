@@ -9,7 +9,7 @@ namespace Snowball.Viewer.Cameras;
 internal sealed class TopDownCamera : ViewCamera
 {
     private const float Lowest = 15f, Highest = 800f, ScrollFactor = 0.9f;
-    private readonly SmoothDirection _direction = new(timeConstant: 0.6f);
+    private readonly SmoothDirection _direction = new(timeConstant: 2f);
     private float _height = 80f;
     private Vector2 _shift;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SkiaSharp;
 using Snowball.Sim.Sensors.Cameras;
 using Snowball.Viewer.Cameras;
 using Snowball.Viewer.Driving;
@@ -23,17 +24,17 @@ internal sealed class Controller(ViewerState state)
     /// <summary>Takes what happened since the last picture.</summary>
     /// <param name="events">In order.</param>
     /// <param name="lens">Of the picture that the person saw.</param>
-    /// <param name="bar">Where in it time is shown.</param>
+    /// <param name="bar">Where in it time goes from left to right; empty where it is not shown.</param>
     /// <param name="scale">Pixels of an ordinary screen's.</param>
     /// <returns>What is the camera's.</returns>
-    public CameraInput Handle(IReadOnlyList<WindowEvent> events, in Pinhole lens, in TimeBar bar, float scale)
+    public CameraInput Handle(IReadOnlyList<WindowEvent> events, in Pinhole lens, SKRect bar, float scale)
     {
         (_drag, _scroll) = (Vector2.Zero, 0f);
         foreach (var happened in events) Handle(happened, lens, bar, scale);
         return new CameraInput(_drag / lens.Height, _scroll, Move(), _held.Contains(Key.LeftShift) || _held.Contains(Key.RightShift));
     }
 
-    private void Handle(WindowEvent happened, in Pinhole lens, in TimeBar bar, float scale)
+    private void Handle(WindowEvent happened, in Pinhole lens, SKRect bar, float scale)
     {
         switch (happened)
         {
@@ -89,7 +90,7 @@ internal sealed class Controller(ViewerState state)
         if (key == Key.Right) state.Playhead.Seek(state.Playhead.Now.Time + Stride);
     }
 
-    private void Point(Vector2 position, in TimeBar bar, float scale)
+    private void Point(Vector2 position, SKRect bar, float scale)
     {
         if (_press == Press.Scrubbing) state.Playhead.Seek(TimeAt(bar, position));
         if (_press == Press.Clicking && Vector2.Distance(position, _pressedAt) > ClickSlack * scale) _press = Press.Dragging;
@@ -97,7 +98,7 @@ internal sealed class Controller(ViewerState state)
         _pointer = position;
     }
 
-    private void Click(bool isDown, in Pinhole lens, in TimeBar bar)
+    private void Click(bool isDown, in Pinhole lens, SKRect bar)
     {
         if (!isDown)
         {
@@ -106,12 +107,15 @@ internal sealed class Controller(ViewerState state)
             return;
         }
         _pressedAt = _pointer;
-        _press = bar.Contains(_pointer) ? Press.Scrubbing : Press.Clicking;
+        _press = bar.Contains(_pointer.X, _pointer.Y) ? Press.Scrubbing : Press.Clicking;
         if (_press == Press.Scrubbing) state.Playhead.Seek(TimeAt(bar, _pointer));
     }
 
-    private double TimeAt(in TimeBar bar, Vector2 point) =>
-        state.Playhead.Earliest + bar.ShareAt(point) * (state.Playhead.Latest - state.Playhead.Earliest);
+    private double TimeAt(SKRect bar, Vector2 point)
+    {
+        double share = Math.Clamp((point.X - bar.Left) / Math.Max(bar.Width, 1f), 0f, 1f);
+        return state.Playhead.Earliest + share * (state.Playhead.Latest - state.Playhead.Earliest);
+    }
 
     private Vector3 Move() => new(Axis(Key.W, Key.S), Axis(Key.A, Key.D), Axis(Key.E, Key.Q));
 
@@ -124,14 +128,4 @@ internal sealed class Controller(ViewerState state)
         Dragging,
         Scrubbing,
     }
-}
-
-/// <summary>Where in a picture time is shown from left to right, pixels; empty where it is not.</summary>
-internal readonly record struct TimeBar(float Left, float Top, float Right, float Bottom)
-{
-    /// <summary>Whether a point is on it.</summary>
-    public bool Contains(Vector2 point) => point.X >= Left && point.X <= Right && point.Y >= Top && point.Y <= Bottom;
-
-    /// <summary>0 at its left end, 1 at its right one.</summary>
-    public double ShareAt(Vector2 point) => Math.Clamp((point.X - Left) / Math.Max(Right - Left, 1f), 0f, 1f);
 }

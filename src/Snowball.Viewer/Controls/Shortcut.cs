@@ -14,8 +14,8 @@ internal sealed record Shortcut(string Keys, string Meaning, Func<WindowEvent, b
     public static IReadOnlyList<Shortcut> All { get; } =
     [
         OfKey("Space", "play, pause", Key.Space, state => state.Playhead.Toggle()),
-        OfText(".", "one moment forward", '.', state => state.Playhead.Step(1)),
-        OfText(",", "one moment back", ',', state => state.Playhead.Step(-1)),
+        OfText(".", "one moment forward", '.', state => state.Playhead.Step(1), repeats: true),
+        OfText(",", "one moment back", ',', state => state.Playhead.Step(-1), repeats: true),
         OfText("+", "faster", '+', state => state.Playhead.ChangeSpeed(1)),
         OfText("-", "slower", '-', state => state.Playhead.ChangeSpeed(-1)),
         OfKey("Home", "start of the episode", Key.Home, state => state.Playhead.SeekStart()),
@@ -25,10 +25,11 @@ internal sealed record Shortcut(string Keys, string Meaning, Func<WindowEvent, b
         OfKey("2", "camera: cockpit", Key.Digit2, state => state.Cameras.Choose(1)),
         OfKey("3", "camera: orbit (drag, wheel)", Key.Digit3, state => state.Cameras.Choose(2)),
         OfKey("4", "camera: top-down (drag, wheel)", Key.Digit4, state => state.Cameras.Choose(3)),
-        OfKey("5", "camera: free (W A S D, Q E, drag)", Key.Digit5, state => state.Cameras.Choose(4)),
+        OfKey("5", "camera: free (W A S D Q E, drag)", Key.Digit5, state => state.Cameras.Choose(4)),
+        OfKey("6", "camera: front", Key.Digit6, state => state.Cameras.Choose(5)),
         OfKey("C", "next camera", Key.C, state => state.Cameras.Next()),
         OfKey("Tab", "next vehicle (or click one)", Key.Tab, state => state.ChooseNext(1)),
-        OfKey("M", "drive by hand (arrows or W A S D)", Key.M, state => state.ToggleHands()),
+        OfKey("M", "drive (arrows or W A S D)", Key.M, state => state.ToggleHands()),
         OfKey("H", "head-up display", Key.H, state => state.Toggle(OverlayLayers.Hud | OverlayLayers.TimeLine)),
         OfKey("L", "lanes", Key.L, state => state.Toggle(OverlayLayers.Lanes)),
         OfKey("P", "planned path", Key.P, state => state.Toggle(OverlayLayers.Paths)),
@@ -48,7 +49,6 @@ internal sealed record Shortcut(string Keys, string Meaning, Func<WindowEvent, b
     private static Shortcut OfKey(string keys, string meaning, Key key, Action<ViewerState> act) =>
         new(keys, meaning, happened => happened is KeyPressed { IsRepeat: false } pressed && pressed.Key == key, act);
 
-    // Characters repeat while they are held, which suits stepping.
-    private static Shortcut OfText(string keys, string meaning, char character, Action<ViewerState> act) =>
-        new(keys, meaning, happened => happened is CharacterTyped typed && typed.Character == character, act);
+    private static Shortcut OfText(string keys, string meaning, char character, Action<ViewerState> act, bool repeats = false) =>
+        new(keys, meaning, happened => happened is CharacterTyped typed && typed.Character == character && (repeats || !typed.IsRepeat), act);
 }

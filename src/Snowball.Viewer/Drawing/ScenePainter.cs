@@ -6,33 +6,33 @@ using Snowball.Rendering.Scenes.Roads;
 using Snowball.Sim;
 using Snowball.Sim.Roads;
 using Snowball.Sim.Sensors.Cameras;
+using Snowball.Viewer.Windows;
 
 namespace Snowball.Viewer.Drawing;
 
-/// <summary>Draws the world of a moment at level rich.</summary>
+/// <summary>Draws the world of a moment, and what is painted over it, into the window whose context is current.</summary>
 internal sealed class ScenePainter : IDisposable
 {
     // A renderer keeps the scenes it was given: after so many roads another one is made.
     private const int MostScenes = 12;
 
-    // Of roads without an end, what vehicles can reach in an episode, m/s; m.
+    // Of roads without an end, what vehicles can reach in an episode, m/s; and beyond, m.
     private const float FastestVehicle = 50f, Margin = 500f;
 
     private readonly List<(Carriageway Road, float From, float To)> _scenes = [];
-    private OpenGlRenderer? _renderer;
+    private WindowRenderer _renderer = New();
 
     /// <summary>Draws a moment.</summary>
     /// <param name="moment">The moment.</param>
     /// <param name="seconds">Length of its episode, s.</param>
     /// <param name="pose">Where the camera is.</param>
-    /// <param name="lens">The camera.</param>
-    /// <param name="atmosphere">Light and weather.</param>
-    /// <param name="rgba">[height][width][4], bytes; the last of them is no opacity.</param>
-    /// <exception cref="MachineException">OpenGL is missing or lost.</exception>
-    public void Draw(Moment moment, double seconds, in CameraPose pose, in Pinhole lens, in Atmosphere atmosphere, Span<byte> rgba)
+    /// <param name="lens">The camera; its picture has the window's size.</param>
+    /// <param name="air">Light and weather.</param>
+    /// <param name="isAboard">Whether the camera is in a car, whose headlamps light the road ahead of it.</param>
+    public void Draw(Moment moment, double seconds, in CameraPose pose, in Pinhole lens, Atmosphere air, bool isAboard)
     {
-        if (_renderer is null || (_renderer.Width, _renderer.Height) != (lens.Width, lens.Height)) Start(lens.Width, lens.Height);
-        var vehicles = (ReadOnlySpan<VehicleInstance>)moment.Vehicles;
+        var vehicles = Lit(moment, isDark: air.Headlights > 0f);
+        if (!isAboard) air.Headlights = 0f;
         var view = new CameraView
         {
             Pose = pose,
@@ -40,19 +40,27 @@ internal sealed class ScenePainter : IDisposable
             Scene = SceneOf(moment, seconds),
             FirstVehicle = 0,
             Vehicles = vehicles.Length,
-            Atmosphere = atmosphere,
+            Atmosphere = air,
         };
-        _renderer!.Draw(new FrameBatch { Views = [view], Vehicles = vehicles }, new FrameTargets { Colour = rgba });
+        _renderer.Draw(view, vehicles, lens.Width, lens.Height);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _renderer?.Dispose();
+    /// <summary>Lays a picture over what was drawn.</summary>
+    /// <param name="rgba">[height][width][4], bytes, multiplied by their opacity.</param>
+    /// <param name="lens">Of the window's size.</param>
+    public void Lay(ReadOnlySpan<byte> rgba, in Pinhole lens) => _renderer.DrawOverlay(rgba, lens.Width, lens.Height);
 
-    private void Start(int width, int height)
+    /// <inheritdoc/>
+    public void Dispose() => _renderer.Dispose();
+
+    private static WindowRenderer New() => new(GlfwWindow.FunctionAddress);
+
+    /// <summary>The vehicles with the lamps that suit the light, which may be another one than that in which the episode was played.</summary>
+    private static VehicleInstance[] Lit(Moment moment, bool isDark)
     {
-        _renderer?.Dispose();
-        _scenes.Clear();
-        _renderer = new OpenGlRenderer(width, height, DetailLevel.Rich, threads: 1);
+        const Lamps Night = Lamps.Head | Lamps.Tail;
+        if (isDark == moment.Episode.Atmosphere.Headlights > 0f) return moment.Vehicles;
+        return Array.ConvertAll(moment.Vehicles, vehicle => vehicle with { Lamps = isDark ? vehicle.Lamps | Night : vehicle.Lamps & ~Night });
     }
 
     private int SceneOf(Moment moment, double seconds)
@@ -64,11 +72,16 @@ internal sealed class ScenePainter : IDisposable
         {
             if (ReferenceEquals(_scenes[i].Road, road) && _scenes[i].From <= first && last <= _scenes[i].To) return i;
         }
+        if (_scenes.Count == MostScenes)
+        {
+            _renderer.Dispose();
+            _renderer = New();
+            _scenes.Clear();
+        }
         bool isEndless = float.IsInfinity(road.Length);
-        float from = isEndless ? first - Margin : 0f, to = isEndless ? last + (float)seconds * FastestVehicle + Margin : road.Length;
-        if (!isEndless) (from, to) = (MathF.Min(from, first), MathF.Max(to, last));
-        if (_scenes.Count == MostScenes) Start(_renderer!.Width, _renderer.Height);
+        float from = isEndless ? first - Margin : MathF.Min(0f, first);
+        float to = isEndless ? last + (float)seconds * FastestVehicle + Margin : MathF.Max(road.Length, last);
         _scenes.Add((road, from, to));
-        return _renderer!.Add(RoadSceneBuilder.Build(road, from, to, DetailLevel.Rich));
+        return _renderer.Add(RoadSceneBuilder.Build(road, from, to, DetailLevel.Rich));
     }
 }

@@ -112,7 +112,9 @@ internal sealed unsafe class GlfwWindow : IDisposable
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnCharacter(nint window, uint character)
     {
-        if (character <= char.MaxValue) Happened(new CharacterTyped((char)character));
+        // The event of its key comes first.
+        bool isRepeat = s_open?._events is [.., KeyPressed { IsRepeat: true }];
+        if (character <= char.MaxValue) Happened(new CharacterTyped((char)character, isRepeat));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SkiaSharp;
 using Snowball.Rendering.Overlays;
 using Snowball.Rendering.Playback;
 using Snowball.Sim.Sensors.Cameras;
@@ -11,7 +12,7 @@ namespace Snowball.Viewer.Tests.Controls;
 public sealed class ControllerTests : IDisposable
 {
     private static readonly Pinhole s_lens = new(1000, 500, 700f);
-    private static readonly TimeBar s_bar = new(100f, 460f, 900f, 490f);
+    private static readonly SKRect s_bar = new(100f, 460f, 900f, 490f);
     private readonly Player _player = Samples.Playing();
     private readonly ViewerState _state;
     private readonly Controller _controller;
@@ -70,6 +71,11 @@ public sealed class ControllerTests : IDisposable
         Handle(new KeyPressed(Key.Space), new KeyPressed(Key.Space, IsRepeat: true), new KeyPressed(Key.Space, IsRepeat: true));
 
         Assert.False(_state.Playhead.IsPlaying);
+        Handle(new CharacterTyped('?'), new CharacterTyped('?', IsRepeat: true));
+        Assert.True(_state.IsHelpShown);
+        // Steps repeat, though.
+        Handle(new CharacterTyped('.'), new CharacterTyped('.', IsRepeat: true));
+        Assert.Equal(2, _state.Playhead.Now.Index);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class Dashboard
         var room = new SKRect(margin, margin, ink.Width - margin, ink.Height - margin);
         if (view.Layers.HasFlag(OverlayLayers.TimeLine) && room.Width >= column)
         {
-            var line = new SKRect(room.Left, room.Bottom - TimeLinePanel.Height * unit, room.Right, room.Bottom);
+            var line = TimeLineIn(ink.Width, ink.Height, unit);
             TimeLinePanel.Paint(ink, line, view);
             room.Bottom = line.Top - space;
         }
@@ -38,6 +38,10 @@ internal static class Dashboard
         if (view.Notice is { } notice) PaintNotice(ink, notice);
         if (view.Help.Count > 0) HelpPanel.Paint(ink, view.Help);
     }
+
+    /// <summary>Where in a picture the time line's panel is.</summary>
+    public static SKRect TimeLineIn(float width, float height, float unit) =>
+        new(Margin * unit, height - (Margin + TimeLinePanel.Height) * unit, width - Margin * unit, height - Margin * unit);
 
     private static void PaintNotice(Ink ink, string notice)
     {

@@ -40,11 +40,14 @@ internal sealed class Ink : IDisposable
     /// <summary>What was written since <see cref="Begin"/>.</summary>
     public IReadOnlyList<PlacedText> Texts => _texts;
 
+    /// <summary>Pixels of a unit in a picture.</summary>
+    public static float UnitOf(int width, int height, float scale) => MathF.Max(MathF.Min(width / DesignWidth, height / DesignHeight), LeastUnit) * scale;
+
     /// <summary>Starts a picture.</summary>
     public void Begin(SKCanvas canvas, int width, int height, float scale)
     {
         (_canvas, Width, Height) = (canvas, width, height);
-        float unit = MathF.Max(MathF.Min(width / DesignWidth, height / DesignHeight), LeastUnit) * scale;
+        float unit = UnitOf(width, height, scale);
         if (unit != Unit) ForgetFonts();
         Unit = unit;
         _texts.Clear();

@@ -12,6 +12,9 @@ internal static class TimeLinePanel
 
     private const float Label = 58f, Size = 12f;
 
+    /// <summary>Where in its panel time goes from left to right; as high as the panel.</summary>
+    public static SKRect GrooveIn(SKRect panel, float unit) => panel with { Left = panel.Left + Label * unit, Right = panel.Right - Label * unit };
+
     public static void Paint(Ink ink, SKRect panel, OverlayView view)
     {
         var player = view.Player;
@@ -21,7 +24,7 @@ internal static class TimeLinePanel
         ink.Write(Clock(view.Moment.Time), panel.Left + Rows.Padding * unit, baseline, Size, Ink.Text, Label * unit, isBold: true);
         ink.Write(Clock(to), panel.Right - Rows.Padding * unit, baseline, Size, Ink.Quiet, Label * unit, SKTextAlign.Right);
 
-        var groove = new SKRect(panel.Left + Label * unit, middle - 2f * unit, panel.Right - Label * unit, middle + 2f * unit);
+        var groove = GrooveIn(panel, unit) with { Top = middle - 2f * unit, Bottom = middle + 2f * unit };
         ink.Fill(groove, Ink.Groove, 2f);
         float now = X(view.Moment.Time);
         ink.Fill(groove with { Right = now }, Ink.Accent.WithAlpha(170), 2f);
