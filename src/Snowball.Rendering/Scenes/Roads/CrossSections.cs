@@ -6,6 +6,7 @@ namespace Snowball.Rendering.Scenes.Roads;
 /// <summary>
 /// What lies beside one another on a carriageway, row by row: always the same strips from left to right, many of them without a width. They are the
 /// left shoulder, works where lanes are closed, then for each lane the gap to its left (paved, grass, paved) and itself, works, and the right shoulder.
+/// To the left of them there may be the carriageway of the other direction, on which nobody drives, and the median.
 /// </summary>
 internal sealed class CrossSections
 {
@@ -15,20 +16,28 @@ internal sealed class CrossSections
     /// <summary>A strip narrower than this has no width, m.</summary>
     public const float Nothing = 1e-4f;
 
-    private const float InnerShoulder = 1f, Shoulder = 3f;
+    private const float InnerShoulder = 1f, Shoulder = 3f, Median = 3f;
     // A gap this wide is a gore; beyond, grass opens in its middle, nearer to the ramp. m.
     private const float GoreWidth = 4f, MainShare = 0.75f;
 
+    // Lanes of the other direction, d of their inner shoulder, m, and how many strips all that takes.
+    private readonly int _opposite, _first;
+    private readonly float _oppositeEdge;
     private readonly LaneRows _lanes;
     private readonly LineRows _lines;
     private readonly WorksRows _works;
     private readonly float[] _edges;
     private readonly StripLook[] _looks;
 
-    public CrossSections(LaneRows lanes, WorksRows works)
+    /// <param name="lanes">The lanes.</param>
+    /// <param name="works">Where lanes are closed.</param>
+    /// <param name="opposite">Lanes of the other direction; 0 for none.</param>
+    public CrossSections(LaneRows lanes, WorksRows works, int opposite)
     {
-        (_lanes, _works, _lines) = (lanes, works, new LineRows(lanes));
-        Strips = 4 + 4 * lanes.Lanes;
+        (_lanes, _works, _lines, _opposite, _first) = (lanes, works, new LineRows(lanes), opposite, opposite > 0 ? opposite + 3 : 0);
+        _oppositeEdge = float.NegativeInfinity;
+        for (int row = 0; row < lanes.Count; row++) _oppositeEdge = MathF.Max(_oppositeEdge, Outer(row) + InnerShoulder + Median);
+        Strips = _first + 4 + 4 * lanes.Lanes;
         _edges = new float[lanes.Count * (Strips + 1)];
         _looks = new StripLook[lanes.Count * Strips];
         for (int row = 0; row < lanes.Count; row++) Fill(row);
@@ -47,12 +56,16 @@ internal sealed class CrossSections
     public int Nearest(float s) => _lanes.Nearest(s);
 
     /// <summary>Between which d a strip's distances from the left and to the right count: those of a gore over both halves of its gap.</summary>
-    public (float Left, float Right) Bounds(int strip, ReadOnlySpan<float> edges) => (strip - 2 < 0 || strip >= Strips - 2 ? -1 : (strip - 2) % 4) switch
+    public (float Left, float Right) Bounds(int strip, ReadOnlySpan<float> edges)
     {
-        0 => (edges[strip], edges[strip + 3]),
-        2 => (edges[strip - 2], edges[strip + 1]),
-        _ => (edges[strip], edges[strip + 1]),
-    };
+        int part = strip < _first + 2 || strip >= Strips - 2 ? -1 : (strip - _first - 2) % 4;
+        if (part == 0 && edges[strip] - edges[strip + 3] < 1.5f * GoreWidth) return (edges[strip], edges[strip + 3]);
+        if (part == 2 && edges[strip - 2] - edges[strip + 1] < 1.5f * GoreWidth) return (edges[strip - 2], edges[strip + 1]);
+        return (edges[strip], edges[strip + 1]);
+    }
+
+    /// <summary>d of the left edge of this direction's pavement, m.</summary>
+    public float Left(int row) => Edges(row)[_first];
 
     /// <summary>How a strip looks from a row to the next one.</summary>
     public StripLook Look(int row, int strip)
@@ -92,14 +105,41 @@ internal sealed class CrossSections
 
     private float Width(int row, int strip) => _edges[row * (Strips + 1) + strip] - _edges[row * (Strips + 1) + strip + 1];
 
+    private int FirstLane(int row)
+    {
+        int first = _lanes.LeftNeighbour(row, _lanes.Lanes);
+        for (int lane = first; lane >= 0; lane = _lanes.LeftNeighbour(row, lane)) first = lane;
+        return first;
+    }
+
+    /// <summary>d of the left edge of the leftmost lane, closed or not.</summary>
+    private float Outer(int row) => MathF.Max(FirstLane(row) is >= 0 and var lane ? _lanes.Left(row, lane) : 0f, _works.LeftEdge(row));
+
+    /// <summary>The other direction: its shoulder, its lanes from its right to its left, its inner shoulder, and the median.</summary>
+    private void FillOpposite(Span<float> edges, Span<StripLook> looks)
+    {
+        float width = _lanes.Road.LaneWidth, inner = _oppositeEdge + InnerShoulder, outer = inner + _opposite * width;
+        (edges[0], edges[_opposite + 1], edges[_opposite + 2]) = (outer + Shoulder, inner, _oppositeEdge);
+        looks[0] = new(Surface.Road, SemanticClass.Road, Palette.Shoulder, Right: MarkingKind.Edge);
+        for (int lane = 0; lane < _opposite; lane++)
+        {
+            edges[lane + 1] = outer - lane * width;
+            looks[lane + 1] = new(Surface.Road, SemanticClass.Road, Palette.Asphalt,
+                lane == 0 ? MarkingKind.Edge : MarkingKind.Dashed, lane + 1 == _opposite ? MarkingKind.Edge : MarkingKind.Dashed);
+        }
+        looks[_opposite + 1] = new(Surface.Road, SemanticClass.Road, Palette.Shoulder, Left: MarkingKind.Edge);
+        looks[_opposite + 2] = new(Surface.Terrain, SemanticClass.Terrain, Palette.Verge);
+    }
+
     private void Fill(int row)
     {
         var edges = _edges.AsSpan(row * (Strips + 1), Strips + 1);
         var looks = _looks.AsSpan(row * Strips, Strips);
-        int first = _lanes.LeftNeighbour(row, _lanes.Lanes), last = first;
-        for (int lane = first; lane >= 0; lane = _lanes.LeftNeighbour(row, lane)) first = lane;
-        float cursor = first < 0 ? 0f : _lanes.Left(row, first);
-        float outer = MathF.Max(cursor, _works.LeftEdge(row));
+        if (_opposite > 0) FillOpposite(edges, looks);
+        edges = edges[_first..];
+        looks = looks[_first..];
+        int first = FirstLane(row), last = _lanes.LeftNeighbour(row, _lanes.Lanes);
+        float cursor = first < 0 ? 0f : _lanes.Left(row, first), outer = Outer(row);
         var (isWorks, pavement) = (_works.IsAt(row), Pavement(row));
         var line = isWorks ? MarkingKind.Yellow : MarkingKind.Edge;
 
@@ -124,9 +164,9 @@ internal sealed class CrossSections
             looks[at + 3] = new(Surface.Road, SemanticClass.Road, pavement, leftLine, rightLine);
         }
         outer = MathF.Min(cursor, _works.RightEdge(row));
-        (edges[Strips - 1], edges[Strips]) = (outer, outer - Shoulder);
-        looks[Strips - 2] = new(Surface.Road, SemanticClass.Road, Palette.Works, line, MarkingKind.Edge);
-        looks[Strips - 1] = new(Surface.Road, SemanticClass.Road, Palette.Shoulder, Left: outer < cursor ? MarkingKind.Edge : line);
+        (edges[^2], edges[^1]) = (outer, outer - Shoulder);
+        looks[^2] = new(Surface.Road, SemanticClass.Road, Palette.Works, line, MarkingKind.Edge);
+        looks[^1] = new(Surface.Road, SemanticClass.Road, Palette.Shoulder, Left: outer < cursor ? MarkingKind.Edge : line);
     }
 
     /// <summary>Wet roads are darker, ice is brighter.</summary>

@@ -28,9 +28,9 @@ internal sealed class RailBuilder(RoadShape shape, CrossSections sections, MeshB
         pieces.Sort((a, b) => a.Index.CompareTo(b.Index));
         for (int i = 0; i < pieces.Count;)
         {
-            var edges = sections.Edges(sections.Nearest(pieces[i].S));
+            int row = sections.Nearest(pieces[i].S);
             float height = pieces[i].Box.Height;
-            bool isWall = height > HighestRail, isLeft = pieces[i].D > 0.5f * (edges[0] + edges[^1]);
+            bool isWall = height > HighestRail, isLeft = pieces[i].D > 0.5f * (sections.Left(row) + sections.Edges(row)[^1]);
             var corners = new List<Corner> { End(pieces[i], -1f) };
             do corners.Add(End(pieces[i++], 1f));
             while (i < pieces.Count && GoesOn(pieces[i - 1], pieces[i]));

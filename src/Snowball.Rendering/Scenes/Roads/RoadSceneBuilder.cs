@@ -9,6 +9,9 @@ namespace Snowball.Rendering.Scenes.Roads;
 /// </summary>
 public static class RoadSceneBuilder
 {
+    // Roads with sharper bends are no motorways, m.
+    private const float SharpestBend = 150f;
+
     /// <summary>The scene of a road that ends.</summary>
     /// <exception cref="ArgumentException">It does not end.</exception>
     public static RoadScene Build(Carriageway road, DetailLevel level)
@@ -32,7 +35,7 @@ public static class RoadSceneBuilder
         var shape = new RoadShape(road);
         var lanes = new LaneRows(road, from - detail.Reach, to + detail.Reach);
         var places = RoadsidePlace.Between(road, from - detail.Reach, to + detail.Reach);
-        var sections = new CrossSections(lanes, new WorksRows(lanes, places));
+        var sections = new CrossSections(lanes, new WorksRows(lanes, places), detail.IsRich ? Opposite(road) : 0);
         var ground = new Ground(shape, sections, seed, detail.TerrainWidth, detail.IsRich);
         var mesh = new MeshBuilder();
         new PavementBuilder(shape, sections, mesh).Build(detail);
@@ -44,6 +47,16 @@ public static class RoadSceneBuilder
         new BridgeBuilder(shape, sections, ground, mesh, seed).Build(detail);
         if (detail.IsRich) new PostBuilder(shape, sections, ground, mesh).Build(detail);
         return mesh.Build();
+    }
+
+    /// <summary>
+    /// Lanes of the other direction, of which the simulator knows nothing: as many as in this one, if it has several, where there is room beside the bends.
+    /// </summary>
+    private static int Opposite(Carriageway road)
+    {
+        float bend = 0f;
+        foreach (float curvature in road.Curvature) bend = MathF.Max(bend, MathF.Abs(curvature));
+        return road.ThroughLanes > 1 && bend < 1f / SharpestBend ? road.ThroughLanes : 0;
     }
 
     /// <summary>What chance makes of the surroundings follows from the road's shape.</summary>

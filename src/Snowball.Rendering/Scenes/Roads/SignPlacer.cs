@@ -65,7 +65,8 @@ internal sealed class SignPlacer(RoadShape shape, CrossSections sections, LaneRo
     {
         if (!IsWithin(s)) return;
         int row = sections.Nearest(s);
-        draw(new(ground.At(row, side, Setback), shape.Forward(sections.S(row)), mesh));
+        float edge = side > 0f ? sections.Left(row) : ground.Edge(row, side);
+        draw(new(shape.At(sections.S(row), edge + side * Setback), shape.Forward(sections.S(row)), mesh));
         mesh.Chunk(detail.ThingsHidden);
     }
 
@@ -73,7 +74,7 @@ internal sealed class SignPlacer(RoadShape shape, CrossSections sections, LaneRo
     private void Gantry(int row)
     {
         const float Clearance = 5.5f, BoardHeight = 2.6f;
-        float s = sections.S(row), left = ground.Edge(row, 1f) + 0.7f, right = ground.Edge(row, -1f) - 1.2f;
+        float s = sections.S(row), left = sections.Left(row) + 0.9f, right = ground.Edge(row, -1f) - 1.2f;
         float middle = 0.5f * (left + right), half = 0.5f * (left - right), top = Clearance + BoardHeight;
         var spot = new Spot(shape.At(s, middle), shape.Forward(s), mesh);
         var faces = detail.IsRich ? Faces.Sides | Faces.Bottom | Faces.Top : Faces.Back;
