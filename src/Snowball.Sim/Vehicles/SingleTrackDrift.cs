@@ -13,7 +13,8 @@ namespace Snowball.Sim.Vehicles;
 /// <remarks>
 /// Velocity is kept along and across the body, which has no singularity at standstill. Each step evaluates the tyres once and is linearly implicit in
 /// the damping of the tyres (Rosenbrock's method of first order with an upper bound of that damping in place of the Jacobian), because at
-/// low speed wheel spin and slip angle settle much faster than a step. Where the published model blends into the kinematic one, below <see cref="BlendSpeed"/>, yaw rate,
+/// low speed wheel spin and slip angle settle much faster than a step; the turn of the axes under the velocity is in it with half its weight, which
+/// keeps that velocity's magnitude. Where the published model blends into the kinematic one, below <see cref="BlendSpeed"/>, yaw rate,
 /// lateral velocity and spin are drawn to those of rolling; the published derivatives would keep what was left of sliding.
 /// </remarks>
 internal readonly struct SingleTrackDrift
@@ -128,15 +129,20 @@ internal readonly struct SingleTrackDrift
         var acrossDamping = (front.CorneringStiffness + rear.CorneringStiffness) / _mass * perRoll;
         var turnDamping = (front.CorneringStiffness * _lf * _lf + rear.CorneringStiffness * _lr * _lr) / _yawInertia * perRoll;
         var rollingTurn = s.Along * sinSteering / (cosSteering * _wheelbase);
+        // The turn of the body's axes takes velocity from one to the other: by the rule of the midpoint, so that it gives no energy to it.
+        var halfTurn = s.YawRate * half;
+        across = (across - halfTurn * along) / (one + acrossDamping * dt + halfTurn * halfTurn);
+        along += halfTurn * across;
         var nextAlong = s.Along + (dynamic * along + kinematic * (demand + inputs.PushAlong - drag * s.Along)) * dt;
-        var nextAcross = s.Across + (dynamic * across / (one + acrossDamping * dt) + kinematic * (rollingTurn * _lr - s.Across) * (1f / RollingTime)) * dt;
+        var nextAcross = s.Across + (dynamic * across + kinematic * (rollingTurn * _lr - s.Across) * (1f / RollingTime)) * dt;
         var nextTurn = s.YawRate + (dynamic * turn / (one + turnDamping * dt) + kinematic * (rollingTurn - s.YawRate) * (1f / RollingTime)) * dt;
         // Braking ends in standstill.
         var stops = Vector256.LessThan(speed, Vector256.Create(BlendSpeed)) & Vector256.LessThan(nextAlong, zero);
         nextAlong = Vector256.AndNot(nextAlong, stops);
 
         var gain = nextAlong - s.Along;
-        s.FrontSpin = Turn(s.FrontSpin, frontRoll, gain * cosSteering, front, frontTorque, dynamic, dt);
+        var frontGain = gain * cosSteering + (nextAcross - s.Across + _lf * (nextTurn - s.YawRate)) * sinSteering;
+        s.FrontSpin = Turn(s.FrontSpin, frontRoll, frontGain, front, frontTorque, dynamic, dt);
         s.RearSpin = Turn(s.RearSpin, rearRoll, gain, rear, torque - frontTorque, dynamic, dt);
 
         var turned = (s.YawRate + nextTurn) * half;

@@ -268,33 +268,55 @@ public sealed class SingleTrackDriftTests
     }
 
     /// <summary>Steered and thrown about at random on any surface: it stays finite, and nothing but the engine adds
-    /// energy, but for the little with which the kinematic model takes over at walking pace. The starts are the same in each run: among
-    /// very many, one that spins at 6 rad/s gains 0.25% in 20 ms by the integrator.</summary>
+    /// energy, but for the little with which the kinematic model takes over at walking pace.</summary>
     [Fact]
     public void SlidingNeverSpeedsItUp()
         => Gen.Select(Gen.Double[1, 45], Gen.Double[-1, 1], Gen.Double[-6, 6], Gen.Double[-3, 3], Gen.Double[0.1, 1], Gen.Double[-11, 0]).Sample(start =>
         {
             var (speed, steering, yawRate, slip, friction, brake) = start;
-            var fleet = New(friction);
-            var v = fleet.States;
-            fleet.Put(0, 0, 0, speed: (float)speed);
-            (v.Steering[0], v.YawRate[0], v.SlipAngle[0], v.FrontSpin[0]) = ((float)steering, (float)yawRate, (float)slip, 0f);
-            v.CommandSteering[0] = (float)-steering;
-            v.CommandAcceleration[0] = (float)brake;
-            double energy = double.MaxValue;
-            for (int i = 0; i < 200; i++)
-            {
-                fleet.Advance(0.02f);
-                double next = 0.5 * 1093.295 * v.Speed[0] * v.Speed[0] + 0.5 * 1791.6 * v.YawRate[0] * v.YawRate[0]
-                    + 0.5 * 1.7 * (v.FrontSpin[0] * v.FrontSpin[0] + v.RearSpin[0] * v.RearSpin[0]);
-                Assert.True(double.IsFinite(next) && next <= energy * 1.002 + 100, $"{energy} J became {next} J");
-                energy = next;
-            }
-        }, seed: "9wywN3FxvBO1", iter: 200, threads: 1);
+            double gain = GreatestGain(New(friction), speed, steering, yawRate, slip, brake, steps: 200);
+            Assert.True(gain <= 0.002, $"grows by {gain:P3} in 20 ms");
+        }, iter: 2000, threads: 1);
 
-    private static Fleet New(double friction = 1)
+    /// <summary>
+    /// Spinning round while sliding is where a step adds most. That it is the step and not the model: with steps of a
+    /// twentieth the energy only falls.
+    /// </summary>
+    [Theory]
+    [InlineData(1913.0 / 68, -1, -6, 1, 1, 0)]
+    [InlineData(18.846, 1, 6, -2.852, 0.857, 0)]
+    [InlineData(20.9996, -1, -6, 2.215, 0.8926, 0)]
+    [InlineData(15.3679, -1, -6, -1.5967, 0.7956, 0)]
+    public void ASpinLosesEnergyAndHardlyLessByTheStep(double speed, double steering, double yawRate, double slip, double friction, double brake)
     {
-        var fleet = new Fleet(slots: 2, model: DynamicsModel.SingleTrackDrift);
+        Assert.InRange(GreatestGain(New(friction), speed, steering, yawRate, slip, brake, steps: 60), -0.05, 0.0015);
+        Assert.InRange(GreatestGain(New(friction, substep: 1e-4f), speed, steering, yawRate, slip, brake, steps: 60), -0.05, 0);
+    }
+
+    /// <summary>The greatest growth of all kinetic energy within 20 ms, as a share of it, up to 100 J.</summary>
+    private static double GreatestGain(Fleet fleet, double speed, double steering, double yawRate, double slip, double brake, int steps)
+    {
+        var v = fleet.States;
+        fleet.Put(0, 0, 0, speed: (float)speed);
+        (v.Steering[0], v.YawRate[0], v.SlipAngle[0], v.FrontSpin[0]) = ((float)steering, (float)yawRate, (float)slip, 0f);
+        v.CommandSteering[0] = (float)-steering;
+        v.CommandAcceleration[0] = (float)brake;
+        double gain = double.NegativeInfinity, energy = double.PositiveInfinity;
+        for (int i = 0; i < steps; i++)
+        {
+            fleet.Advance(0.02f);
+            double next = 0.5 * 1093.295 * v.Speed[0] * v.Speed[0] + 0.5 * 1791.6 * v.YawRate[0] * v.YawRate[0]
+                + 0.5 * 1.7 * (v.FrontSpin[0] * v.FrontSpin[0] + v.RearSpin[0] * v.RearSpin[0]);
+            Assert.True(double.IsFinite(next));
+            if (i > 0) gain = Math.Max(gain, (next - 100 - energy) / energy);
+            energy = next;
+        }
+        return gain;
+    }
+
+    private static Fleet New(double friction = 1, float substep = SingleTrackDrift.DefaultSubstep)
+    {
+        var fleet = new Fleet(slots: 2, model: DynamicsModel.SingleTrackDrift, makePhysics: (states, _) => new PlanarPhysics(states, [DynamicsModel.SingleTrackDrift], substep));
         (fleet.States.RoadFriction[0], fleet.States.RoadFriction[1]) = ((float)friction, (float)friction);
         // On one spot, and far from each other's contact.
         (fleet.States.X[0], fleet.States.X[1]) = (0f, 0f);
