@@ -11,13 +11,13 @@ namespace Snowball.Rendering.Software;
 internal static unsafe class Clip
 {
     /// <summary>Draws a triangle of which some corners, not all, are too near.</summary>
-    public static void Draw(Patch patch, VertexColumns vertices, int a, int b, int c, Cover cover, byte id, Picture picture)
+    public static void Draw(Patch patch, in Placement placement, VertexColumns vertices, int a, int b, int c, Cover cover, byte id, Picture picture)
     {
         var content = Content.Of(cover, picture);
         Span<Point> triangle = stackalloc Point[3];
-        triangle[0] = Load(patch, vertices, a);
-        triangle[1] = Load(patch, vertices, b);
-        triangle[2] = Load(patch, vertices, c);
+        triangle[0] = Load(patch, placement, vertices, a);
+        triangle[1] = Load(patch, placement, vertices, b);
+        triangle[2] = Load(patch, placement, vertices, c);
         Span<Corner> corners = stackalloc Corner[4];
         int count = Cut(triangle, corners, picture);
         for (int i = 2; i < count; i++) TriangleSetup.Draw(corners[0], corners[i - 1], corners[i], cover, content, id, picture);
@@ -43,9 +43,9 @@ internal static unsafe class Clip
         return count;
     }
 
-    private static Point Load(Patch patch, VertexColumns from, int i) => new()
+    private static Point Load(Patch patch, in Placement placement, VertexColumns from, int i) => new()
     {
-        Place = Vector128.Create(from.Depth[i], from.Left[i], from.Up[i], 0f),
+        Place = placement.InCamera(new(patch.X[i], patch.Y[i], patch.Z[i])).AsVector128(),
         Lit = Vector128.Create(1f, from.Red[i], from.Green[i], from.Blue[i]),
         Strip = patch.Strips[i].AsVector128(),
         Light = Vector128.Create(from.LightRed[i], from.LightGreen[i], from.LightBlue[i], 0f),

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Snowball.Rendering.Scenes;
 
 namespace Snowball.Rendering.Software;
 
@@ -11,9 +10,7 @@ namespace Snowball.Rendering.Software;
 internal readonly record struct Content(bool HasPaint, bool HasAlbedo)
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Content Of(Cover cover, Picture picture) => new(
-        cover.Surface == Surface.Gore || (cover.Surface == Surface.Road && (cover.Left != MarkingKind.None || cover.Right != MarkingKind.None)),
-        picture.IsNight);
+    public static Content Of(Cover cover, Picture picture) => new(cover.HasPaint, picture.IsNight);
 }
 
 /// <summary>

@@ -69,7 +69,7 @@ internal sealed unsafe class Painter(int width, int height, DetailLevel level, M
     private void DrawPatch(Patch patch, in Placement placement, in Tints tints, byte id)
     {
         bool mustClip = VertexStage.Run(patch, placement, tints, _picture, _vertices);
-        TriangleStage.Run(patch, _vertices, mustClip, id, _picture);
+        TriangleStage.Run(patch, placement, _vertices, mustClip, id, _picture);
     }
 
     private Span<ulong> Order(int count)

@@ -13,8 +13,11 @@ namespace Snowball.Rendering.Software;
 /// <param name="Right">Paint along its right edge.</param>
 internal readonly record struct Cover(Surface Surface, SemanticClass Class, MarkingKind Left, MarkingKind Right)
 {
+    /// <summary>Whether there are lines or bars on it.</summary>
+    public bool HasPaint => Surface == Surface.Gore || (Surface == Surface.Road && (Left | Right) != MarkingKind.None);
+
     /// <summary>Entry of the table of tints.</summary>
-    public Tint Tint => Class == SemanticClass.Vegetation ? Tint.Vegetation : (Tint)Surface;
+    public Tint Tint => Class == SemanticClass.Vegetation ? Tint.Vegetation : Surface == Surface.Glass ? (Tint)Surface.Plain : (Tint)Surface;
 }
 
 /// <summary>What multiplies the colours of a block of vertices: as many as surfaces, and that of vegetation.</summary>
@@ -60,6 +63,7 @@ internal sealed unsafe class Patch
             var (first, cover) = order[i];
             if (vertices.Count > 0 && vertices[^1].Tint != cover.Tint) FillBlock(vertices);
             _covers[i] = cover;
+            HasPaint |= cover.HasPaint;
             for (int corner = 0; corner < 3; corner++)
             {
                 int vertex = mesh.Indices[first + corner];
@@ -101,6 +105,9 @@ internal sealed unsafe class Patch
 
     /// <summary>Triangles, of which the last vector may hold less than eight: indices beyond them are 0.</summary>
     public int Triangles { get; }
+
+    /// <summary>Whether one of its triangles has.</summary>
+    public bool HasPaint { get; }
 
     /// <summary>[Vertices / 8].</summary>
     public Tint[] Tints { get; }

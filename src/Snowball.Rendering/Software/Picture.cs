@@ -1,7 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Snowball.Rendering.Scenes;
 
 namespace Snowball.Rendering.Software;
@@ -11,18 +8,17 @@ namespace Snowball.Rendering.Software;
 /// </summary>
 internal sealed unsafe class Picture
 {
-    private readonly float[] _nearness;
-    private readonly int[] _colour, _class;
+    private readonly AlignedColumn<float> _nearness;
+    private readonly AlignedColumn<int> _colour, _class;
     private CameraView _view;
 
     public Picture(int width, int height)
     {
         (Width, Height) = (width, height);
-        // A vector may start at the last pixel of a row.
-        Stride = (width + 2 * Lanes.Count - 1) / Lanes.Count * Lanes.Count;
-        _nearness = GC.AllocateArray<float>(Stride * height, pinned: true);
-        _colour = GC.AllocateArray<int>(Stride * height, pinned: true);
-        _class = GC.AllocateArray<int>(Stride * height, pinned: true);
+        Stride = (width + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
+        _nearness = new(Stride * height);
+        _colour = new(Stride * height);
+        _class = new(Stride * height);
     }
 
     public int Width { get; }
@@ -33,13 +29,13 @@ internal sealed unsafe class Picture
     public int Stride { get; }
 
     /// <summary>1 / depth, 1/m; 0 where nothing was drawn.</summary>
-    public float* Nearness => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_nearness));
+    public float* Nearness => _nearness.Start;
 
     /// <summary>Red, green, blue and id; valid where something was drawn.</summary>
-    public int* Colour => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_colour));
+    public int* Colour => _colour.Start;
 
     /// <summary>Semantic classes; valid where something was drawn.</summary>
-    public int* Class => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_class));
+    public int* Class => _class.Start;
 
     public CameraView View => _view;
 
@@ -54,10 +50,14 @@ internal sealed unsafe class Picture
     /// <summary>What fog fades to.</summary>
     public Vector3 Haze { get; private set; }
 
+    /// <summary>Of a pixel at a depth of 1 m, m.</summary>
+    public float PixelSize { get; private set; }
+
     /// <summary>Starts a picture in which there is nothing yet.</summary>
     public void Begin(in CameraView view, bool hasClasses)
     {
         (_view, HasClasses, IsNight, Haze) = (view, hasClasses, view.Atmosphere.Headlights > 0f, 255f * view.Atmosphere.Horizon);
-        _nearness.AsSpan().Clear();
+        PixelSize = 1f / view.FocalLength;
+        _nearness.Span.Clear();
     }
 }

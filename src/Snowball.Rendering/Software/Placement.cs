@@ -62,6 +62,13 @@ internal readonly struct Placement
         ToSun = new(Dot(sun, forward), Dot(sun, left), Dot(sun, up));
     }
 
+    /// <summary>Depth, left and up of a point of the patch.</summary>
+    public Vector3 InCamera(Vector3 point)
+    {
+        var offset = point - Camera;
+        return new(Dot(offset, Depth), Dot(offset, Left), Dot(offset, Up));
+    }
+
     /// <summary>Depth, left and up of a point of the world.</summary>
     public static Vector3 InCamera(in CameraPose pose, Vector3 point)
     {

@@ -1,61 +1,90 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Snowball.Rendering.Scenes;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Rendering.Software;
 
 /// <summary>Fills a triangle row by row, eight pixels at a time.</summary>
 internal static unsafe class Rows
 {
-    // Footprints smaller than this are no camera's, m.
-    private const float LeastFootprint = 1e-6f;
-
+    [SkipLocalsInit]
     public static void Fill<TSurface>(in Triangle triangle, Picture picture) where TSurface : struct, ISurface
     {
-        foreach (var span in new RowSpans(triangle, picture.Width)) FillRow<TSurface>(triangle, picture, span.Row, span.First, span.Count);
+        fixed (Triangle* pinned = &triangle)
+        {
+            int bottom = triangle.Edges.Bottom;
+            for (int top = triangle.Edges.Top; top < bottom; top += Edges.Rows)
+            {
+                triangle.Edges.Spans(top, picture.Width, out var firsts, out var ends);
+                int* first = (int*)&firsts, end = (int*)&ends;
+                int rows = Math.Min(bottom - top, Edges.Rows);
+                for (int i = 0; i < rows; i++)
+                {
+                    if (first[i] < end[i]) FillSpan<TSurface>(pinned, picture, top + i, first[i], end[i]);
+                }
+            }
+        }
     }
 
-    private static void FillRow<TSurface>(in Triangle triangle, Picture picture, int row, int first, int count) where TSurface : struct, ISurface
+    [SkipLocalsInit]
+    private static void FillSpan<TSurface>(Triangle* triangle, Picture picture, int row, int first, int end) where TSurface : struct, ISurface
     {
-        double x = first + 0.5 - triangle.OriginX, y = row + 0.5 - triangle.OriginY;
-        int offset = row * picture.Stride + first;
-        var end = Vector256.Create((float)count);
+        int aligned = first & -Lanes.Count, count = end - aligned, offset = row * picture.Stride + aligned;
+        double x = aligned + 0.5 - triangle->OriginX, y = row + 0.5 - triangle->OriginY;
+        // In memory, from where single values are quickly spread over a vector.
+        Vector128<float> litFirst = triangle->Lit.At(x, y), stripFirst = TSurface.IsPainted ? triangle->Strip.At(x, y) : default;
+        float* nearnesses = picture.Nearness + offset, litFrom = (float*)&litFirst, lit = (float*)&triangle->Lit.Across;
+        int* colours = picture.Colour + offset, classes = picture.Class + offset;
+        var (within, beyond) = (Vector256.Create((float)(first - aligned)), Vector256.Create((float)count));
         ref readonly var atmosphere = ref picture.Atmosphere;
-        var lit = new Ramps(triangle.Lit, x, y);
-        for (int i = 0; i < count; i += Lanes.Count, offset += Lanes.Count)
+        for (int i = 0; i < count; i += Lanes.Count)
         {
             var step = Lanes.Steps + Vector256.Create((float)i);
-            var nearness = lit.At(0, step);
-            var before = Vector256.Load(picture.Nearness + offset);
-            var seen = Vector256.GreaterThan(nearness, before) & Vector256.LessThan(step, end);
+            var nearness = Ramp(litFrom, lit, 0, step);
+            var before = Vector256.Load(nearnesses + i);
+            var seen = Vector256.GreaterThan(nearness, before) & Vector256.GreaterThanOrEqual(step, within) & Vector256.LessThan(step, beyond);
             if (!Lanes.Any(seen)) continue;
 
             var depth = Vector256<float>.One / nearness;
-            var (red, green, blue) = (lit.At(1, step) * depth, lit.At(2, step) * depth, lit.At(3, step) * depth);
+            var (red, green, blue) = (Ramp(litFrom, lit, 1, step) * depth, Ramp(litFrom, lit, 2, step) * depth, Ramp(litFrom, lit, 3, step) * depth);
             var headlight = Vector256<float>.Zero;
             if (picture.IsNight)
             {
-                var right = depth * (step + Vector256.Create(first + 0.5f - 0.5f * picture.Width)) / Vector256.Create(picture.View.FocalLength);
+                var right = depth * (step + Vector256.Create(aligned + 0.5f - 0.5f * picture.Width)) * picture.PixelSize;
                 headlight = ShadingLanes.Headlight(atmosphere.Headlights, depth, right);
-                var albedo = new Ramps(triangle.Albedo, x, y);
+                var albedoFirst = triangle->Albedo.At(x, y);
+                float* albedoFrom = (float*)&albedoFirst, albedo = (float*)&triangle->Albedo.Across;
                 var share = headlight * depth;
-                red += albedo.At(0, step) * share;
-                green += albedo.At(1, step) * share;
-                blue += albedo.At(2, step) * share;
+                red += Ramp(albedoFrom, albedo, 0, step) * share;
+                green += Ramp(albedoFrom, albedo, 1, step) * share;
+                blue += Ramp(albedoFrom, albedo, 2, step) * share;
             }
-            var marked = Vector256<float>.Zero;
+            var painted = Vector256<float>.Zero;
             if (TSurface.IsPainted)
             {
-                var paint = TSurface.Cover(triangle.Cover, Strip(triangle, x, y, step, lit, depth));
-                marked = paint.White + paint.Yellow;
-                if (Lanes.Any(Vector256.GreaterThan(marked, Vector256<float>.Zero)))
+                var strip = new StripPixels
                 {
-                    var light = new Ramps(triangle.Light, x, y);
-                    float left = 255f * (1f - atmosphere.MarkingWear);
-                    var (white, yellow, bare) = (paint.White * left, paint.Yellow * left, Vector256<float>.One - marked * (1f - atmosphere.MarkingWear));
-                    red = red * bare + (white * Shading.White.X + yellow * Shading.Yellow.X) * (light.At(0, step) * depth + headlight);
-                    green = green * bare + (white * Shading.White.Y + yellow * Shading.Yellow.Y) * (light.At(1, step) * depth + headlight);
-                    blue = blue * bare + (white * Shading.White.Z + yellow * Shading.Yellow.Z) * (light.At(2, step) * depth + headlight);
+                    First = (float*)&stripFirst,
+                    Across = (float*)&triangle->Strip.Across,
+                    Down = (float*)&triangle->Strip.Down,
+                    NearnessAcross = lit[0],
+                    NearnessDown = ((float*)&triangle->Lit.Down)[0],
+                    Step = step,
+                    Depth = depth,
+                };
+                TSurface.Cover(triangle->Cover, strip, out var white, out var yellow);
+                painted = white + yellow;
+                if (Lanes.Any(Vector256.GreaterThan(painted, Vector256<float>.Zero)))
+                {
+                    var lightFirst = triangle->Light.At(x, y);
+                    float* lightFrom = (float*)&lightFirst, light = (float*)&triangle->Light.Across;
+                    float fresh = 1f - atmosphere.MarkingWear;
+                    var bare = Vector256<float>.One - painted * fresh;
+                    (white, yellow) = (white * (255f * fresh), yellow * (255f * fresh));
+                    red = red * bare + (white * Shading.White.X + yellow * Shading.Yellow.X) * (Ramp(lightFrom, light, 0, step) * depth + headlight);
+                    green = green * bare + (white * Shading.White.Y + yellow * Shading.Yellow.Y) * (Ramp(lightFrom, light, 1, step) * depth + headlight);
+                    blue = blue * bare + (white * Shading.White.Z + yellow * Shading.Yellow.Z) * (Ramp(lightFrom, light, 2, step) * depth + headlight);
                 }
             }
             if (atmosphere.FogDensity > 0f)
@@ -66,57 +95,22 @@ internal static unsafe class Rows
                 green = green * clear + hazy * picture.Haze.Y;
                 blue = blue * clear + hazy * picture.Haze.Z;
             }
-            var colour = Lanes.Pack(red, green, blue) | Vector256.Create(triangle.Id << 24);
-            Vector256.ConditionalSelect(seen, nearness, before).Store(picture.Nearness + offset);
-            Vector256.ConditionalSelect(seen.AsInt32(), colour, Vector256.Load(picture.Colour + offset)).Store(picture.Colour + offset);
+            var colour = Lanes.Pack(red, green, blue) | Vector256.Create(triangle->Id << 24);
+            Vector256.ConditionalSelect(seen, nearness, before).Store(nearnesses + i);
+            Vector256.ConditionalSelect(seen.AsInt32(), colour, Vector256.Load(colours + i)).Store(colours + i);
             if (!picture.HasClasses) continue;
-            var semantic = Vector256.Create((int)triangle.Cover.Class);
+            var semantic = Vector256.Create((int)triangle->Cover.Class);
             if (TSurface.IsPainted)
             {
-                var isMarking = Vector256.GreaterThan(marked, Vector256.Create(0.5f)).AsInt32();
-                semantic = Vector256.ConditionalSelect(isMarking, Vector256.Create((int)Sim.Sensors.Cameras.SemanticClass.Marking), semantic);
+                var isMarking = Vector256.GreaterThan(painted, Vector256.Create(0.5f)).AsInt32();
+                semantic = Vector256.ConditionalSelect(isMarking, Vector256.Create((int)SemanticClass.Marking), semantic);
             }
-            Vector256.ConditionalSelect(seen.AsInt32(), semantic, Vector256.Load(picture.Class + offset)).Store(picture.Class + offset);
+            Vector256.ConditionalSelect(seen.AsInt32(), semantic, Vector256.Load(classes + i)).Store(classes + i);
         }
     }
 
-    /// <summary>Footprints are those of derivatives: the derivative of a quotient n / d is (n' - n / d * d') / d.</summary>
+    /// <summary>One of four values along a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static StripPixels Strip(in Triangle triangle, double x, double y, Vector256<float> step, in Ramps lit, Vector256<float> depth)
-    {
-        var strip = new Ramps(triangle.Strip, x, y);
-        var (along, fromLeft, fromRight) = (strip.At(0, step) * depth, strip.At(1, step) * depth, strip.At(2, step) * depth);
-        float across = triangle.Lit.Across[0], down = triangle.Lit.Down[0];
-        return new()
-        {
-            Along = along,
-            FromLeft = fromLeft,
-            FromRight = fromRight,
-            LengthAlong = Footprint(along, triangle.Strip.Across[0], triangle.Strip.Down[0], across, down, depth),
-            WidthAtLeft = Footprint(fromLeft, triangle.Strip.Across[1], triangle.Strip.Down[1], across, down, depth),
-            WidthAtRight = Footprint(fromRight, triangle.Strip.Across[2], triangle.Strip.Down[2], across, down, depth),
-        };
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Footprint(
-        Vector256<float> value, float across, float down, float nearnessAcross, float nearnessDown, Vector256<float> depth)
-    {
-        var sum = Vector256.Abs(Vector256.Create(across) - value * nearnessAcross) + Vector256.Abs(Vector256.Create(down) - value * nearnessDown);
-        return Lanes.Max(sum * depth, Vector256.Create(LeastFootprint));
-    }
-
-    /// <summary>Four values along a row.</summary>
-    private readonly ref struct Ramps
-    {
-        private readonly Vector128<float> _first, _across;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Ramps(in Gradients gradients, double x, double y) => (_first, _across) = (gradients.At(x, y), gradients.Across);
-
-        /// <summary>One of them, steps of a pixel from the first.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector256<float> At(int value, Vector256<float> step)
-            => Vector256.Create(_first.GetElement(value)) + Vector256.Create(_across.GetElement(value)) * step;
-    }
+    private static Vector256<float> Ramp(float* first, float* across, int value, Vector256<float> step)
+        => Vector256.Create(first[value]) + Vector256.Create(across[value]) * step;
 }

@@ -25,15 +25,26 @@ internal static class ShadingLanes
         return Lanes.Max(one - side * side, Vector256<float>.Zero) * strength / (one + reach * reach);
     }
 
-    /// <inheritdoc cref="Shading.Coverage"/>
+    /// <summary>The share of <see cref="Shading.Coverage"/> that is due to the place across a line, of a line without gaps along it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Coverage(
-        in Marking marking, Vector256<float> edge, Vector256<float> s, Vector256<float> across, Vector256<float> along)
+    public static Vector256<float> AcrossShare(in Marking marking, Vector256<float> edge, Vector256<float> across)
     {
         var share = Overlap(edge, marking.HalfWidth, across);
-        if (!Lanes.Any(Vector256.GreaterThan(share, Vector256<float>.Zero))) return share;
-        if (marking.Gap > 0f) share -= Overlap(edge, marking.Gap, across);
-        return marking.Dash < marking.Period ? share * DashShare(marking, s, along) : share;
+        return marking.Gap > 0f ? share - Overlap(edge, marking.Gap, across) : share;
+    }
+
+    /// <summary>The share of <see cref="Shading.Coverage"/> that is due to dashes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> DashShare(in Marking marking, Vector256<float> s, Vector256<float> along)
+    {
+        var (zero, dash, period, half) = (Vector256<float>.Zero, Vector256.Create(marking.Dash), Vector256.Create(marking.Period), along * 0.5f);
+        var place = s - period * Vector256.Floor(s / period);
+        var (from, to) = (place - half, place + half);
+        var here = Lanes.Max(Lanes.Min(to, dash) - Lanes.Max(from, zero), zero);
+        var next = Lanes.Min(Lanes.Max(to - period, zero), dash);
+        var before = Lanes.Min(Lanes.Max(dash - (from + period), zero), dash);
+        var share = (here + next + before) / along;
+        return Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(along, period), Vector256.Create(marking.Dash / marking.Period), share);
     }
 
     /// <inheritdoc cref="Shading.GoreCoverage"/>
@@ -57,18 +68,5 @@ internal static class ShadingLanes
         var reach = width * 0.5f;
         var covered = Lanes.Min(x + reach, Vector256.Create(half)) - Lanes.Max(x - reach, Vector256.Create(-half));
         return Lanes.Max(covered, Vector256<float>.Zero) / width;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> DashShare(in Marking marking, Vector256<float> s, Vector256<float> along)
-    {
-        var (zero, dash, period, half) = (Vector256<float>.Zero, Vector256.Create(marking.Dash), Vector256.Create(marking.Period), along * 0.5f);
-        var place = s - period * Vector256.Floor(s / period);
-        var (from, to) = (place - half, place + half);
-        var here = Lanes.Max(Lanes.Min(to, dash) - Lanes.Max(from, zero), zero);
-        var next = Lanes.Min(Lanes.Max(to - period, zero), dash);
-        var before = Lanes.Min(Lanes.Max(dash - (from + period), zero), dash);
-        var share = (here + next + before) / along;
-        return Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(along, period), Vector256.Create(marking.Dash / marking.Period), share);
     }
 }

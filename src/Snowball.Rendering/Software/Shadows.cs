@@ -34,36 +34,38 @@ internal static unsafe class Shadows
         var forwardAxis = new Axis(InCamera(pose, vehicle.Forward), origin, picture);
         var leftAxis = new Axis(InCamera(pose, left), origin, picture);
         var upAxis = new Axis(InCamera(pose, vehicle.Up), origin, picture);
-        Unsafe.SkipInit(out Triangle triangle);
         for (int i = 2; i < count; i++)
         {
             // Seen from below there is no shadow.
             double area = (corners[i - 1].X - corners[0].X) * (corners[i].Y - corners[0].Y) - (corners[i].X - corners[0].X) * (corners[i - 1].Y - corners[0].Y);
-            if (!(area < 0.0) || !TriangleSetup.SetSides(ref triangle, corners[0], corners[i - 1], corners[i], picture.Height)) continue;
-            foreach (var span in new RowSpans(triangle, picture.Width))
+            Unsafe.SkipInit(out Edges edges);
+            if (!(area < 0.0) || !edges.Set(corners[0].X, corners[0].Y, corners[i - 1].X, corners[i - 1].Y, corners[i].X, corners[i].Y, picture.Height)) continue;
+            for (int row = edges.Top; row < edges.Bottom; row++)
             {
-                Darken(span, vehicle.Size, forwardAxis, leftAxis, upAxis, picture);
+                edges.Spans(row, picture.Width, out var first, out var end);
+                Darken(row, first[0], end[0], vehicle.Size, forwardAxis, leftAxis, upAxis, picture);
             }
         }
     }
 
-    private static void Darken(PixelSpan span, Vector3 size, in Axis forwardAxis, in Axis leftAxis, in Axis upAxis, Picture picture)
+    private static void Darken(int row, int first, int end, Vector3 size, in Axis forwardAxis, in Axis leftAxis, in Axis upAxis, Picture picture)
     {
-        var end = Vector256.Create((float)span.Count);
+        int aligned = first & -Lanes.Count, count = end - aligned;
+        var (within, beyond) = (Vector256.Create((float)(first - aligned)), Vector256.Create((float)count));
         ref readonly var atmosphere = ref picture.Atmosphere;
-        int offset = span.Row * picture.Stride + span.First;
-        for (int i = 0; i < span.Count; i += Lanes.Count, offset += Lanes.Count)
+        int offset = row * picture.Stride + aligned;
+        for (int i = 0; i < count; i += Lanes.Count, offset += Lanes.Count)
         {
             var step = Lanes.Steps + Vector256.Create((float)i);
             var nearness = Vector256.Load(picture.Nearness + offset);
             var colour = Vector256.Load(picture.Colour + offset);
             // Only what was drawn, and is no vehicle.
-            var isGround = Vector256.GreaterThan(nearness, Vector256<float>.Zero) & Vector256.LessThan(step, end)
+            var isGround = Vector256.GreaterThan(nearness, Vector256<float>.Zero) & Vector256.GreaterThanOrEqual(step, within) & Vector256.LessThan(step, beyond)
                 & Vector256.Equals(colour >>> 24, Vector256<int>.Zero).AsSingle();
             if (!Lanes.Any(isGround)) continue;
             var depth = Vector256<float>.One / nearness;
-            var column = step + Vector256.Create(span.First + 0.5f);
-            float y = span.Row + 0.5f;
+            var column = step + Vector256.Create(aligned + 0.5f);
+            float y = row + 0.5f;
             isGround &= Vector256.LessThan(Vector256.Abs(upAxis.Along(column, y, depth)), Vector256.Create(Reach));
             if (!Lanes.Any(isGround)) continue;
             var dark = ShadingLanes.ShadowAt(forwardAxis.Along(column, y, depth), leftAxis.Along(column, y, depth), size.X, size.Y) * atmosphere.Shadow;

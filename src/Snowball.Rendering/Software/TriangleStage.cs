@@ -8,11 +8,12 @@ namespace Snowball.Rendering.Software;
 internal static unsafe class TriangleStage
 {
     /// <param name="patch">Whose triangles.</param>
+    /// <param name="placement">Where they are.</param>
     /// <param name="vertices">The patch's, as seen.</param>
     /// <param name="mustClip">Whether one of the vertices is too near.</param>
     /// <param name="id">In the alpha of pixels.</param>
     /// <param name="picture">Is drawn to.</param>
-    public static void Run(Patch patch, VertexColumns vertices, bool mustClip, byte id, Picture picture)
+    public static void Run(Patch patch, in Placement placement, VertexColumns vertices, bool mustClip, byte id, Picture picture)
     {
         int* first = patch.Corner(0), second = patch.Corner(1), third = patch.Corner(2);
         for (int i = 0; i < patch.Triangles; i += Lanes.Count)
@@ -27,7 +28,7 @@ internal static unsafe class TriangleStage
                 for (; partly != 0; partly &= partly - 1)
                 {
                     int triangle = i + BitOperations.TrailingZeroCount(partly);
-                    Clip.Draw(patch, vertices, first[triangle], second[triangle], third[triangle], patch.Covers[triangle], id, picture);
+                    Clip.Draw(patch, placement, vertices, first[triangle], second[triangle], third[triangle], patch.Covers[triangle], id, picture);
                 }
             }
             for (; visible != 0; visible &= visible - 1)

@@ -10,9 +10,8 @@ internal static unsafe class VertexStage
     /// <returns>Whether a vertex is too near, so that its triangles must be clipped.</returns>
     public static bool Run(Patch patch, in Placement placement, in Tints tints, Picture picture, VertexColumns to)
     {
-        var view = picture.View;
-        var (sun, ambient) = (view.Atmosphere.Sun, view.Atmosphere.Ambient);
-        float focalLength = view.FocalLength, middleX = 0.5f * picture.Width, middleY = 0.5f * picture.Height;
+        var (sun, ambient) = (picture.Atmosphere.Sun, picture.Atmosphere.Ambient);
+        float focalLength = picture.View.FocalLength, middleX = 0.5f * picture.Width, middleY = 0.5f * picture.Height;
         var nearest = Vector256.Create(float.MaxValue);
         for (int i = 0; i < patch.Vertices; i += Lanes.Count)
         {
@@ -26,8 +25,6 @@ internal static unsafe class VertexStage
             var nearness = Vector256<float>.One / depth;
             var scale = nearness * focalLength;
             depth.Store(to.Depth + i);
-            left.Store(to.Left + i);
-            up.Store(to.Up + i);
             nearness.Store(to.Nearness + i);
             (Vector256.Create(middleX) - left * scale).Store(to.X + i);
             (Vector256.Create(middleY) - up * scale).Store(to.Y + i);
@@ -41,18 +38,24 @@ internal static unsafe class VertexStage
             var red = cosine * sun.X + Vector256.Create(ambient.X);
             var green = cosine * sun.Y + Vector256.Create(ambient.Y);
             var blue = cosine * sun.Z + Vector256.Create(ambient.Z);
-            red.Store(to.LightRed + i);
-            green.Store(to.LightGreen + i);
-            blue.Store(to.LightBlue + i);
+            if (patch.HasPaint)
+            {
+                red.Store(to.LightRed + i);
+                green.Store(to.LightGreen + i);
+                blue.Store(to.LightBlue + i);
+            }
 
             var tint = patch.Tints[i / Lanes.Count];
             var (multiplier, emission) = (tints.Multiplier(tint), tints.Emission(tint));
             var albedoRed = Vector256.Load(patch.Red + i) * multiplier.X;
             var albedoGreen = Vector256.Load(patch.Green + i) * multiplier.Y;
             var albedoBlue = Vector256.Load(patch.Blue + i) * multiplier.Z;
-            albedoRed.Store(to.AlbedoRed + i);
-            albedoGreen.Store(to.AlbedoGreen + i);
-            albedoBlue.Store(to.AlbedoBlue + i);
+            if (picture.IsNight)
+            {
+                albedoRed.Store(to.AlbedoRed + i);
+                albedoGreen.Store(to.AlbedoGreen + i);
+                albedoBlue.Store(to.AlbedoBlue + i);
+            }
             (albedoRed * red + Vector256.Create(emission.X)).Store(to.Red + i);
             (albedoGreen * green + Vector256.Create(emission.Y)).Store(to.Green + i);
             (albedoBlue * blue + Vector256.Create(emission.Z)).Store(to.Blue + i);

@@ -93,13 +93,12 @@ public sealed class CoverageTests
     private static void Fill(int[,] hits, (double X, double Y) a, (double X, double Y) b, (double X, double Y) c)
     {
         double area = (b.X - a.X) * (c.Y - a.Y) - (c.X - a.X) * (b.Y - a.Y);
-        var triangle = default(Triangle);
-        if (!(area < 0) || !TriangleSetup.SetSides(ref triangle, At(a), At(b), At(c), Size)) return;
-        foreach (var span in new RowSpans(triangle, Size))
+        var edges = default(Edges);
+        if (!(area < 0) || !edges.Set(a.X, a.Y, b.X, b.Y, c.X, c.Y, Size)) return;
+        for (int row = edges.Top; row < edges.Bottom; row++)
         {
-            for (int x = span.First; x < span.First + span.Count; x++) hits[x, span.Row]++;
+            edges.Spans(row / 4 * 4, Size, out var first, out var end);
+            for (int x = first[row % 4]; x < end[row % 4]; x++) hits[x, row]++;
         }
     }
-
-    private static Corner At((double X, double Y) point) => new() { X = point.X, Y = point.Y };
 }

@@ -22,9 +22,13 @@ public sealed class ShadingLanesTests
     [Fact]
     public void Coverage()
         => Gen.Select(Gen.Int[1, Marking.All.Length - 1], Gen.Float[-0.5f, 4f], Gen.Float[-50f, 50f], Gen.Float[0.001f, 3f], Gen.Float[0.001f, 30f])
-            .Sample((kind, edge, s, across, along) => Assert.Equal(
-                Shading.Coverage(Marking.All[kind], edge, s, across, along),
-                First(ShadingLanes.Coverage(Marking.All[kind], Vector256.Create(edge), Vector256.Create(s), Vector256.Create(across), Vector256.Create(along))), Tolerance));
+            .Sample((kind, edge, s, across, along) =>
+            {
+                ref readonly var marking = ref Marking.All[kind];
+                float share = First(ShadingLanes.AcrossShare(marking, Vector256.Create(edge), Vector256.Create(across)));
+                if (marking.Dash < marking.Period) share *= First(ShadingLanes.DashShare(marking, Vector256.Create(s), Vector256.Create(along)));
+                Assert.Equal(Shading.Coverage(marking, edge, s, across, along), share, Tolerance);
+            });
 
     [Fact]
     public void GoreCoverage()
