@@ -38,7 +38,7 @@ public sealed class VisibleSet(DetailLevel level)
         _statics = _vehicleCount = 0;
         foreach (ref readonly var chunk in scene.Chunks.AsSpan())
         {
-            float distance = Vector3.Distance(chunk.Centre, view.Pose.Position) - chunk.Radius;
+            float distance = Exact.Distance(chunk.Centre, view.Pose.Position) - chunk.Radius;
             if (distance >= chunk.HiddenFrom || !frustum.Sees(chunk.Centre, chunk.Radius)) continue;
             var triangles = distance < chunk.MiddleFrom ? chunk.Near : distance < chunk.FarFrom ? chunk.Middle : chunk.Far;
             if (triangles.Count == 0) continue;
@@ -49,8 +49,8 @@ public sealed class VisibleSet(DetailLevel level)
         {
             ref readonly var vehicle = ref vehicles[i];
             var centre = vehicle.Position + 0.5f * vehicle.Size.Z * vehicle.Up;
-            if (!frustum.Sees(centre, 0.5f * vehicle.Size.Length())) continue;
-            float depth = MathF.Max(Vector3.Dot(centre - view.Pose.Position, view.Pose.Forward), Shading.Near);
+            if (!frustum.Sees(centre, 0.5f * Exact.Length(vehicle.Size))) continue;
+            float depth = MathF.Max(Exact.Dot(centre - view.Pose.Position, view.Pose.Forward), Shading.Near);
             float pixels = view.FocalLength * vehicle.Size.Z / depth;
             if (pixels < DrawnFrom) continue;
             var model = VehicleModels.All[vehicle.Model];
@@ -77,10 +77,10 @@ public sealed class VisibleSet(DetailLevel level)
         public bool Sees(Vector3 centre, float radius)
         {
             var offset = centre - _view.Pose.Position;
-            float depth = Vector3.Dot(offset, _view.Pose.Forward);
+            float depth = Exact.Dot(offset, _view.Pose.Forward);
             return depth > -radius
-                && MathF.Abs(Vector3.Dot(offset, _view.Pose.Left)) <= depth * _tanX + radius * _reachX
-                && MathF.Abs(Vector3.Dot(offset, _view.Pose.Up)) <= depth * _tanY + radius * _reachY;
+                && MathF.Abs(Exact.Dot(offset, _view.Pose.Left)) <= depth * _tanX + radius * _reachX
+                && MathF.Abs(Exact.Dot(offset, _view.Pose.Up)) <= depth * _tanY + radius * _reachY;
         }
     }
 }

@@ -79,7 +79,7 @@ public sealed class WorldExtractor(DrivingEnv environment, Atmosphere? atmospher
     public CameraPose Camera(int world, int slot, Mount mount, float pitch, float roll)
     {
         var (position, forward, up) = Pose(world * _vehicles.Slots + slot);
-        var left = Vector3.Cross(up, forward);
+        var left = Exact.Cross(up, forward);
         position += mount.X * forward + mount.Y * left + mount.Z * up;
         (forward, left) = Turn(forward, left, mount.Yaw);
         (up, forward) = Turn(up, forward, pitch);
@@ -124,7 +124,7 @@ public sealed class WorldExtractor(DrivingEnv environment, Atmosphere? atmospher
         var (sinGrade, cosGrade) = Elementary.SinCos(v.Grade[index]);
         float along = sinGrade / cosGrade, across = Elementary.SinCos(v.Bank[index]).Sin;
         float slopeX = along * cosRoad - across * sinRoad, slopeY = along * sinRoad + across * cosRoad;
-        return (position, Vector3.Normalize(new(cos, sin, slopeX * cos + slopeY * sin)), Vector3.Normalize(new(-slopeX, -slopeY, 1f)));
+        return (position, Exact.Normalize(new(cos, sin, slopeX * cos + slopeY * sin)), Exact.Normalize(new(-slopeX, -slopeY, 1f)));
     }
 
     private Lamps LampsOf(int world, int slot, bool isDark)

@@ -29,14 +29,14 @@ internal readonly struct Placement
 
     /// <summary>Of the body of a vehicle.</summary>
     public Placement(in CameraView view, in VehicleInstance vehicle)
-        : this(view, vehicle.Position, vehicle.Forward, Cross(vehicle.Up, vehicle.Forward), vehicle.Up, vehicle.Size)
+        : this(view, vehicle.Position, vehicle.Forward, Exact.Cross(vehicle.Up, vehicle.Forward), vehicle.Up, vehicle.Size)
     {
     }
 
     /// <summary>Of a wheel of a vehicle.</summary>
     public Placement(in CameraView view, in VehicleInstance vehicle, in Wheel wheel)
     {
-        Vector3 forward = vehicle.Forward, left = Cross(vehicle.Up, forward), up = vehicle.Up;
+        Vector3 forward = vehicle.Forward, left = Exact.Cross(vehicle.Up, forward), up = vehicle.Up;
         var centre = vehicle.Position
             + wheel.Centre.X * vehicle.Size.X * forward + wheel.Centre.Y * vehicle.Size.Y * left + wheel.Centre.Z * vehicle.Size.Z * up;
         if (wheel.IsSteered)
@@ -54,30 +54,25 @@ internal readonly struct Placement
         var pose = view.Pose;
         var offset = pose.Position - origin;
         NormalScale = new(1f / scale.X, 1f / scale.Y, 1f / scale.Z);
-        Camera = new Vector3(Dot(offset, forward), Dot(offset, left), Dot(offset, up)) * NormalScale;
-        Depth = new Vector3(Dot(pose.Forward, forward), Dot(pose.Forward, left), Dot(pose.Forward, up)) * scale;
-        Left = new Vector3(Dot(pose.Left, forward), Dot(pose.Left, left), Dot(pose.Left, up)) * scale;
-        Up = new Vector3(Dot(pose.Up, forward), Dot(pose.Up, left), Dot(pose.Up, up)) * scale;
+        Camera = new Vector3(Exact.Dot(offset, forward), Exact.Dot(offset, left), Exact.Dot(offset, up)) * NormalScale;
+        Depth = new Vector3(Exact.Dot(pose.Forward, forward), Exact.Dot(pose.Forward, left), Exact.Dot(pose.Forward, up)) * scale;
+        Left = new Vector3(Exact.Dot(pose.Left, forward), Exact.Dot(pose.Left, left), Exact.Dot(pose.Left, up)) * scale;
+        Up = new Vector3(Exact.Dot(pose.Up, forward), Exact.Dot(pose.Up, left), Exact.Dot(pose.Up, up)) * scale;
         var sun = view.Atmosphere.ToSun;
-        ToSun = new(Dot(sun, forward), Dot(sun, left), Dot(sun, up));
+        ToSun = new(Exact.Dot(sun, forward), Exact.Dot(sun, left), Exact.Dot(sun, up));
     }
 
     /// <summary>Depth, left and up of a point of the patch.</summary>
     public Vector3 InCamera(Vector3 point)
     {
         var offset = point - Camera;
-        return new(Dot(offset, Depth), Dot(offset, Left), Dot(offset, Up));
+        return new(Exact.Dot(offset, Depth), Exact.Dot(offset, Left), Exact.Dot(offset, Up));
     }
 
     /// <summary>Depth, left and up of a point of the world.</summary>
     public static Vector3 InCamera(in CameraPose pose, Vector3 point)
     {
         var offset = point - pose.Position;
-        return new(Dot(offset, pose.Forward), Dot(offset, pose.Left), Dot(offset, pose.Up));
+        return new(Exact.Dot(offset, pose.Forward), Exact.Dot(offset, pose.Left), Exact.Dot(offset, pose.Up));
     }
-
-    // Vector3.Dot leaves the order of its sums to the machine.
-    public static float Dot(Vector3 a, Vector3 b) => a.X * b.X + a.Y * b.Y + a.Z * b.Z;
-
-    public static Vector3 Cross(Vector3 a, Vector3 b) => new(a.Y * b.Z - a.Z * b.Y, a.Z * b.X - a.X * b.Z, a.X * b.Y - a.Y * b.X);
 }

@@ -18,7 +18,7 @@ internal static unsafe class Shadows
     public static void Draw(in VehicleInstance vehicle, Picture picture)
     {
         var pose = picture.View.Pose;
-        var left = Placement.Cross(vehicle.Up, vehicle.Forward);
+        var left = Exact.Cross(vehicle.Up, vehicle.Forward);
         var (toFront, toSide) = ((0.5f * vehicle.Size.X + Shading.ShadowFade) * vehicle.Forward, (0.5f * vehicle.Size.Y + Shading.ShadowFade) * left);
         Span<Clip.Point> footprint = stackalloc Clip.Point[4];
         footprint.Clear();
@@ -81,7 +81,7 @@ internal static unsafe class Shadows
     }
 
     private static Vector3 InCamera(in Sim.Sensors.Cameras.CameraPose pose, Vector3 direction)
-        => new(Placement.Dot(direction, pose.Forward), Placement.Dot(direction, pose.Left), Placement.Dot(direction, pose.Up));
+        => new(Exact.Dot(direction, pose.Forward), Exact.Dot(direction, pose.Left), Exact.Dot(direction, pose.Up));
 
     /// <summary>One of a vehicle's axes: how far along it a pixel's point is from the vehicle's.</summary>
     private readonly struct Axis
@@ -96,7 +96,7 @@ internal static unsafe class Shadows
             float perPixel = 1f / picture.View.FocalLength;
             (_across, _down) = (-direction.Y * perPixel, -direction.Z * perPixel);
             _atCorner = direction.X - _across * (0.5f * picture.Width) - _down * (0.5f * picture.Height);
-            _origin = Placement.Dot(direction, origin);
+            _origin = Exact.Dot(direction, origin);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

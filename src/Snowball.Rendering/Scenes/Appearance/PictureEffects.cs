@@ -80,10 +80,10 @@ public static class PictureEffects
     private static void AddGlare(Span<uint> pixels, int width, int height, in CameraView view)
     {
         ref readonly var atmosphere = ref view.Atmosphere;
-        float depth = Vector3.Dot(view.Pose.Forward, atmosphere.ToSun);
+        float depth = Exact.Dot(view.Pose.Forward, atmosphere.ToSun);
         if (Luma(atmosphere.Sun) < FaintestSun || depth < 0.1f) return;
         float scale = view.FocalLength / depth;
-        float x = 0.5f * width - scale * Vector3.Dot(view.Pose.Left, atmosphere.ToSun), y = 0.5f * height - scale * Vector3.Dot(view.Pose.Up, atmosphere.ToSun);
+        float x = 0.5f * width - scale * Exact.Dot(view.Pose.Left, atmosphere.ToSun), y = 0.5f * height - scale * Exact.Dot(view.Pose.Up, atmosphere.ToSun);
         float reach = GlareReach * view.FocalLength;
         if (x < -reach || x > width + reach || y < -reach || y > height + reach) return;
         float seen = VisibleShare(pixels, width, height, view, x, y);
@@ -131,7 +131,7 @@ public static class PictureEffects
     private static bool IsSky(uint pixel, in CameraView view, int column, int row, int width, int height)
     {
         var direction = view.FocalLength * view.Pose.Forward + (0.5f * width - column - 0.5f) * view.Pose.Left + (0.5f * height - row - 0.5f) * view.Pose.Up;
-        var sky = Vector3.Min(Shading.Sky(view.Atmosphere, direction.Z / direction.Length()), Vector3.One) * 255f;
+        var sky = Vector3.Min(Shading.Sky(view.Atmosphere, direction.Z / Exact.Length(direction)), Vector3.One) * 255f;
         return pixel >> 24 == 0 && IsNear(sky.X, pixel) && IsNear(sky.Y, pixel >> 8) && IsNear(sky.Z, pixel >> 16);
 
         static bool IsNear(float value, uint shifted) => MathF.Abs(value - (shifted & 0xFF)) <= SkyTolerance;

@@ -32,7 +32,7 @@ internal sealed class MeshBuilder
     /// <summary>A flat face, counter-clockwise from outside: two triangles, or one where there are three corners.</summary>
     public void Face(SemanticClass kind, uint colour, params ReadOnlySpan<Vector3> corners)
     {
-        var normal = Vector3.Normalize(Vector3.Cross(corners[1] - corners[0], corners[^1] - corners[0]));
+        var normal = Exact.Normalize(Exact.Cross(corners[1] - corners[0], corners[^1] - corners[0]));
         int first = _vertices.Count;
         foreach (var corner in corners) Add(new Vertex { Position = corner, Normal = normal, Colour = colour, Class = kind });
         for (int i = 2; i < corners.Length; i++) Triangle(first, first + i - 1, first + i);

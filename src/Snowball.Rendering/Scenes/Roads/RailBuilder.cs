@@ -136,11 +136,11 @@ internal sealed class RailBuilder(RoadShape shape, CrossSections sections, MeshB
     private void Posts(Line line, int from, int to)
     {
         var (a, b) = (line.Corners[from], line.Corners[to]);
-        var forward = Vector3.Normalize((b.Foot - a.Foot) with { Z = 0f });
+        var forward = Exact.Normalize((b.Foot - a.Foot) with { Z = 0f });
         // Posts stand at multiples of their spacing along the road, whatever the pieces.
         for (float s = MathF.Ceiling(a.S / PostSpacing) * PostSpacing; s < b.S; s += PostSpacing)
         {
-            var spot = new Spot(Vector3.Lerp(a.Foot, b.Foot, (s - a.S) / MathF.Max(b.S - a.S, 1e-3f)), forward, mesh);
+            var spot = new Spot(Exact.Lerp(a.Foot, b.Foot, (s - a.S) / MathF.Max(b.S - a.S, 1e-3f)), forward, mesh);
             spot.Box(SemanticClass.Barrier, Palette.Post, new(-PostHalf, -0.4f * PostHalf, -0.5f), new(PostHalf, 0.4f * PostHalf, line.Top - 0.05f), Faces.Sides);
         }
     }

@@ -42,7 +42,7 @@ internal sealed class RoadShape(Carriageway road)
         const float Half = Carriageway.StationSpacing;
         var forward = Forward(s);
         float grade = (Height(s + Half, d) - Height(s - Half, d)) * (0.5f / Half), bank = Height(s, 1f) - Height(s, 0f);
-        return Vector3.Normalize(Vector3.UnitZ - grade * forward - bank * LeftOf(forward));
+        return Exact.Normalize(Vector3.UnitZ - grade * forward - bank * LeftOf(forward));
     }
 
     /// <summary>z of the road d to the left of s, m.</summary>

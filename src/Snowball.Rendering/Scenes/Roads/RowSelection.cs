@@ -46,12 +46,12 @@ internal sealed class RowSelection(Vector3[] points, int across)
         for (int i = 0; i < across; i++)
         {
             Vector3 start = points[from * across + i], chord = points[to * across + i] - start;
-            float square = chord.LengthSquared();
+            float square = Exact.Dot(chord, chord);
             for (int row = from + 1; row < to; row++)
             {
                 var offset = points[row * across + i] - start;
-                var beside = offset - chord * (Vector3.Dot(offset, chord) / square);
-                if (beside.LengthSquared() > tolerance * tolerance) return false;
+                var beside = offset - chord * (Exact.Dot(offset, chord) / square);
+                if (Exact.Dot(beside, beside) > tolerance * tolerance) return false;
             }
         }
         return true;

@@ -95,8 +95,8 @@ internal sealed class TerrainBuilder(CrossSections sections, Ground ground, Mesh
         int strip = i % across;
         var along = points[i + across < points.Length ? i + across : i] - points[i >= across ? i - across : i];
         var outward = points[strip < across - 1 ? i + 1 : i] - points[strip > 0 ? i - 1 : i];
-        var normal = Vector3.Cross(along, outward);
-        float length = normal.Length();
+        var normal = Exact.Cross(along, outward);
+        float length = Exact.Length(normal);
         return length > 1e-6f ? normal / length : Vector3.UnitZ;
     }
 

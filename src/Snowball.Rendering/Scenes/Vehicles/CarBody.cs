@@ -214,7 +214,7 @@ internal static class CarBody
             void Cell(Skin skin, float low, float high) => b.Quads(skin, skin, At(begin, low), At(end, low), At(end, high), At(begin, high));
         }
 
-        Vector3 At(float along, float up) => Vector3.Lerp(Vector3.Lerp(frontFoot, rearFoot, along), Vector3.Lerp(frontTop, rearTop, along), up);
+        Vector3 At(float along, float up) => Exact.Lerp(Exact.Lerp(frontFoot, rearFoot, along), Exact.Lerp(frontTop, rearTop, along), up);
     }
 
     /// <summary>Windscreen or rear window: glass between painted edges, at the rear the third brake lamp at its top.</summary>
@@ -236,7 +236,7 @@ internal static class CarBody
 
         Vector3 At(float across, float up)
         {
-            var point = Vector3.Lerp(foot, top, up);
+            var point = Exact.Lerp(foot, top, up);
             return point with { Y = across * point.Y };
         }
     }

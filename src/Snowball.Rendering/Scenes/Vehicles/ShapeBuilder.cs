@@ -44,9 +44,9 @@ internal sealed class ShapeBuilder(float length, float width, float height, Sema
     /// <summary>A triangle, counter-clockwise seen from outside.</summary>
     public void Triangle(Skin skin, Vector3 a, Vector3 b, Vector3 c)
     {
-        var normal = Vector3.Cross(b - a, c - a);
-        if (normal.LengthSquared() < 1e-12f) return;
-        normal = Vector3.Normalize(normal);
+        var normal = Exact.Cross(b - a, c - a);
+        if (Exact.Dot(normal, normal) < 1e-12f) return;
+        normal = Exact.Normalize(normal);
         Add(skin, a, normal);
         Add(skin, b, normal);
         Add(skin, c, normal);
@@ -99,7 +99,7 @@ internal sealed class ShapeBuilder(float length, float width, float height, Sema
         var smooth = new Vector3[_indices.Count - _first];
         for (int i = _first; i < _indices.Count; i += 3)
         {
-            var area = Vector3.Cross(_vertices[i + 1].Position - _vertices[i].Position, _vertices[i + 2].Position - _vertices[i].Position);
+            var area = Exact.Cross(_vertices[i + 1].Position - _vertices[i].Position, _vertices[i + 2].Position - _vertices[i].Position);
             for (int k = i; k < i + 3; k++)
             {
                 if (!faces.TryGetValue(_vertices[k].Position, out var around)) faces.Add(_vertices[k].Position, around = []);
@@ -111,9 +111,9 @@ internal sealed class ShapeBuilder(float length, float width, float height, Sema
             var sum = Vector3.Zero;
             foreach (var (area, normal) in faces[_vertices[i].Position])
             {
-                if (Vector3.Dot(normal, _vertices[i].Normal) > Sharp) sum += area;
+                if (Exact.Dot(normal, _vertices[i].Normal) > Sharp) sum += area;
             }
-            smooth[i - _first] = Vector3.Normalize(sum);
+            smooth[i - _first] = Exact.Normalize(sum);
         }
         for (int i = _first; i < _indices.Count; i++) _vertices[i] = _vertices[i] with { Normal = smooth[i - _first] };
     }
@@ -137,7 +137,7 @@ internal sealed class ShapeBuilder(float length, float width, float height, Sema
             if (i >= wheel.First && i < end) continue;
             ref var vertex = ref vertices[i];
             vertex.Position /= new Vector3(length, width, height);
-            vertex.Normal = Vector3.Normalize(vertex.Normal * new Vector3(length, width, height));
+            vertex.Normal = Exact.Normalize(vertex.Normal * new Vector3(length, width, height));
         }
         return new Mesh(vertices, [.. _indices]);
     }
