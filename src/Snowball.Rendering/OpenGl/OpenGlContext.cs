@@ -41,6 +41,9 @@ internal sealed unsafe class OpenGlContext : IDisposable
     /// <summary>OpenGL's functions.</summary>
     public GL Gl { get; } = null!;
 
+    /// <summary>Address of a function of OpenGL.</summary>
+    public nint AddressOf(string name) => _egl.AddressOf(name);
+
     /// <summary>What draws, as the driver calls itself.</summary>
     public string Driver { get; } = "";
 

@@ -37,6 +37,9 @@ public sealed unsafe class WindowRenderer : IDisposable
     /// <summary>What draws, as the driver calls itself.</summary>
     public string Driver { get; }
 
+    /// <summary>What is drawn into: the window, or in tests, which have none, something that can be read.</summary>
+    internal uint Framebuffer { get; init; }
+
     /// <summary>Takes a scene up, to be drawn from now on.</summary>
     /// <returns>Its number, from 0.</returns>
     public int Add(RoadScene scene)
@@ -58,7 +61,7 @@ public sealed unsafe class WindowRenderer : IDisposable
             _scene = new(_gl, _library, width, height);
         }
         _scene.Draw(view, vehicles);
-        _gl.BindFramebuffer(FramebufferTarget.Framebuffer, 0);
+        _gl.BindFramebuffer(FramebufferTarget.Framebuffer, Framebuffer);
         _scene.Resolve(_resolve);
     }
 
@@ -78,7 +81,7 @@ public sealed unsafe class WindowRenderer : IDisposable
         }
         _gl.PixelStore(PixelStoreParameter.UnpackAlignment, 1);
         fixed (byte* start = bitmap) _gl.TextureSubImage2D(_bitmap, 0, 0, 0, (uint)width, (uint)height, PixelFormat.Rgba, PixelType.UnsignedByte, start);
-        _gl.BindFramebuffer(FramebufferTarget.Framebuffer, 0);
+        _gl.BindFramebuffer(FramebufferTarget.Framebuffer, Framebuffer);
         _gl.Viewport(0, 0, (uint)width, (uint)height);
         _gl.Disable(EnableCap.DepthTest);
         _gl.Enable(EnableCap.Blend);

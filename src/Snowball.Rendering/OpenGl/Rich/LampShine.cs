@@ -25,7 +25,7 @@ internal sealed unsafe class LampShine : IDisposable
         for (uint field = 0; field < 2; field++)
         {
             gl.EnableVertexArrayAttrib(_array, field);
-            gl.VertexArrayAttribFormat(_array, field, field == 0 ? 4 : 3, VertexAttribType.Float, false, 16 * field);
+            gl.VertexArrayAttribFormat(_array, field, 4, VertexAttribType.Float, false, 16 * field);
             gl.VertexArrayAttribBinding(_array, field, 0);
         }
         gl.VertexArrayBindingDivisor(_array, 0, 1);
@@ -94,7 +94,8 @@ internal sealed unsafe class LampShine : IDisposable
             float isHead = lamp.Surface == Surface.HeadLamp ? 1f : 0f;
             float size = (0.35f + 0.5f * isHead + 0.006f * distance) * (0.6f + 0.6f * darkness);
             light *= (0.35f + 0.65f * facing) * facing * (0.18f + (0.7f + 1.2f * isHead) * darkness);
-            _list.Add(new(new(at, size), light));
+            _list.Add(new(new(at, size), new(light, 0f)));
+            if (view.Atmosphere.Rain > 0f) _list.Add(new(new(at, 0.8f * size), new(0.7f * view.Atmosphere.Rain * light, place.Z)));
         }
     }
 
@@ -125,8 +126,8 @@ internal sealed unsafe class LampShine : IDisposable
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    private readonly struct Glow(Vector4 placeAndSize, Vector3 light)
+    private readonly struct Glow(Vector4 placeAndSize, Vector4 lightAndHeight)
     {
-        private readonly Vector4 _placeAndSize = placeAndSize, _light = new(light, 0f);
+        private readonly Vector4 _placeAndSize = placeAndSize, _lightAndHeight = lightAndHeight;
     }
 }

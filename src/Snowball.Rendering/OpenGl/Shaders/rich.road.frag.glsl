@@ -37,7 +37,7 @@ void main()
     vec3 lit = matter * matt(offset, normal, share);
     float gloss = max(dot(mirrored, toSun), 0.0);
     lit += sun * share * (0.10 * pow(gloss, 12.0) * (1.0 - water) + 1.2 * water * pow(gloss, 220.0));
-    lit = mix(lit, surroundings(mirrored), water * 0.75 * fresnel(0.03, facingEye));
+    lit = mix(lit, surroundings(mirrored), water * min(1.5 * fresnel(0.05, facingEye), 0.85));
     colour = vec4(fogged(lit, offset), 1.0);
     ids = uvec2(0, paint.a > 0.5 ? ClassMarking : kind.y);
 }

@@ -16,7 +16,7 @@ void main()
     float cover = 0.55 * noise(plane * 1.3 + 5.0) + 0.27 * noise(plane * 3.1) + 0.13 * noise(plane * 7.3) + 0.06 * noise(plane * 15.0);
     float cloud = smoothstep(0.52 - 0.35 * rain, 0.82 - 0.2 * rain, cover) * smoothstep(0.0, 0.18, view.z);
     vec3 white = mix(horizon, ambient + 0.7 * sun * (0.6 + 0.6 * toward), 0.6) * (1.05 - 0.3 * smoothstep(0.6, 0.95, cover)) * (1.0 - 0.3 * rain);
-    vec3 lightOfSun = sun * (clear * (60.0 * smoothstep(0.99985, 0.99993, toward) + 0.9 * pow(toward, 900.0)) + 0.22 * pow(toward, 24.0) + 0.10 * pow(toward, 4.0));
+    vec3 lightOfSun = sun * (clear * (60.0 * smoothstep(0.99993, 0.99997, toward) + 0.9 * pow(toward, 900.0)) + 0.22 * pow(toward, 24.0) + 0.10 * pow(toward, 4.0));
     sky = mix(sky + lightOfSun, white + 0.4 * lightOfSun, 0.75 * cloud);
 
     // Stars, where nothing outshines them.
