@@ -17,7 +17,7 @@ public sealed class OpenGlRenderer : IFrameRenderer
     /// <param name="threads">Cores that may be used; a graphics card is driven by one.</param>
     /// <exception cref="MachineException">EGL or OpenGL 4.5 is missing, or cannot draw pictures of this size.</exception>
     public OpenGlRenderer(int width, int height, DetailLevel level, int threads)
-        : this(width, height, level, threads, new())
+        : this(width, height, level, threads, new(RasterThreads: level == DetailLevel.Rich && threads > 1 ? threads : 0))
     {
     }
 
@@ -31,7 +31,8 @@ public sealed class OpenGlRenderer : IFrameRenderer
         _threads = [first];
         try
         {
-            if (first.IsSoftware && threads > 1)
+            // Large pictures are shared by llvmpipe's own threads, small ones dealt out to contexts.
+            if (first.IsSoftware && level == DetailLevel.Fast && threads > 1)
             {
                 _threads = new DrawingThread[threads];
                 _threads[0] = first;

@@ -61,10 +61,25 @@ internal sealed unsafe class PictureTargets : IDisposable
     /// <summary>Reads pictures, rows from the top; what is empty is not read. Depth is read as the depth buffer has it.</summary>
     public void Read(int pictures, Span<byte> colour, Span<float> depth, Span<byte> semantic)
     {
-        Read(_colour, pictures, PixelFormat.Rgba, PixelType.UnsignedByte, colour);
-        if (!depth.IsEmpty) Read(_depth, pictures, PixelFormat.DepthComponent, PixelType.Float, depth);
-        if (!semantic.IsEmpty) Read(_semantic, pictures, PixelFormat.RedInteger, PixelType.UnsignedByte, semantic);
+        fixed (byte* start = colour) ReadColour(pictures, colour.Length, start);
+        fixed (float* start = depth)
+        {
+            if (!depth.IsEmpty) ReadDepth(pictures, sizeof(float) * depth.Length, start);
+        }
+        fixed (byte* start = semantic)
+        {
+            if (!semantic.IsEmpty) ReadSemantic(pictures, semantic.Length, start);
+        }
     }
+
+    /// <summary>Reads one plane into memory, or to a place in the bound pixel-buffer object.</summary>
+    public void ReadColour(int pictures, int bytes, void* to) => Read(_colour, pictures, PixelFormat.Rgba, PixelType.UnsignedByte, bytes, to);
+
+    /// <inheritdoc cref="ReadColour"/>
+    public void ReadDepth(int pictures, int bytes, void* to) => Read(_depth, pictures, PixelFormat.DepthComponent, PixelType.Float, bytes, to);
+
+    /// <inheritdoc cref="ReadColour"/>
+    public void ReadSemantic(int pictures, int bytes, void* to) => Read(_semantic, pictures, PixelFormat.RedInteger, PixelType.UnsignedByte, bytes, to);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -88,12 +103,6 @@ internal sealed unsafe class PictureTargets : IDisposable
         else _gl.NamedFramebufferTextureLayer(_framebuffer, attachment, texture, 0, layer);
     }
 
-    private void Read<T>(uint texture, int pictures, PixelFormat format, PixelType type, Span<T> into)
-        where T : unmanaged
-    {
-        fixed (T* start = into)
-        {
-            _gl.GetTextureSubImage(texture, 0, 0, 0, 0, (uint)_width, (uint)_height, (uint)pictures, format, type, (uint)(into.Length * sizeof(T)), start);
-        }
-    }
+    private void Read(uint texture, int pictures, PixelFormat format, PixelType type, int bytes, void* to)
+        => _gl.GetTextureSubImage(texture, 0, 0, 0, 0, (uint)_width, (uint)_height, (uint)pictures, format, type, (uint)bytes, to);
 }

@@ -109,6 +109,23 @@ public sealed class OpenGlRendererTests
         AssertSame(expected, DrawAll(new(Width, Height, DetailLevel.Fast, 1, new(IsLayered: false)), views, [.. vehicles], batch: Views));
     }
 
+    [Theory]
+    [InlineData(DetailLevel.Fast)]
+    [InlineData(DetailLevel.Rich)]
+    public void Pictures_that_are_read_later_are_the_same(DetailLevel level)
+    {
+        Machine.NeedsEgl();
+        // So large that a batch is several parts.
+        const int Large = 400;
+        var vehicles = StraightRoad.Vehicles(12);
+        CameraView[] views = [.. Enumerable.Range(0, 4).Select(i => StraightRoad.View(Large, 10f * i, vehicles.Length))];
+        using var now = new OpenGlRenderer(Large, Large, level, threads: 2);
+        using var later = new OpenGlRenderer(Large, Large, level, threads: 1, new(ReadsLater: true));
+        now.Add(StraightRoad.Scene);
+        later.Add(StraightRoad.Scene);
+        AssertSame(Pictures.Draw(now, views, vehicles), Pictures.Draw(later, views, vehicles));
+    }
+
     [Fact]
     public void Colour_is_the_same_with_and_without_other_planes()
     {
