@@ -28,7 +28,7 @@ internal sealed class TreeBuilder(CrossSections sections, Ground ground, MeshBui
                     mesh.Chunk(near, near, near, detail.Trees);
                     continue;
                 }
-                var middle = Draw(trees, 5, hasTrunks: false);
+                var middle = Draw(trees, 5, hasTrunks: true);
                 mesh.Chunk(near, middle, Draw(trees, 3, hasTrunks: false), detail.Trees);
             }
         }

@@ -109,6 +109,50 @@ public sealed class RoadSceneTests
         }
     }
 
+    [Theory]
+    [InlineData("hills")]
+    [InlineData("exit")]
+    public void OfRailsTrafficSeesTheFront(string name)
+    {
+        var road = TestRoads.Road(name);
+        var mesh = TestRoads.Build(road, DetailLevel.Fast).Mesh;
+        int faces = 0;
+        for (int i = 0; i < mesh.Indices.Length; i += 3)
+        {
+            var vertex = mesh.Vertices[mesh.Indices[i]];
+            if (vertex.Class != SemanticClass.Barrier) continue;
+            float s = Hint(road, new ObstacleBox { X = vertex.Position.X, Y = vertex.Position.Y });
+            road.ToWorld(s, road.LaneCentre(1, s), out float x, out float y, out _);
+            Assert.True(Vector3.Dot(vertex.Normal, new Vector3(x, y, vertex.Position.Z) - vertex.Position) > 0f);
+            faces++;
+        }
+        Assert.True(faces > 100);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestRoads.Demanding), MemberType = typeof(TestRoads))]
+    public void NothingStandsOnTheLanes(string name)
+    {
+        const float Clearance = 4.7f;
+        var road = TestRoads.Road(name);
+        foreach (var level in Enum.GetValues<DetailLevel>())
+        {
+            var things = new DrawnTriangles(TestRoads.Build(road, level), chunk => chunk.Near,
+                vertex => vertex.Class is SemanticClass.Vegetation or SemanticClass.Sign or SemanticClass.Pole or SemanticClass.Structure);
+            Assert.True(things.Count > 0);
+            for (float s = 1f; s < TestRoads.Length(road); s += 2.3f)
+            {
+                for (int lane = 0; lane < road.Lanes; lane++)
+                {
+                    if (road.Table is { } table && !table.IsOpen(lane, s)) continue;
+                    float d = road.LaneCentre(lane, s);
+                    road.ToWorld(s, d, out float x, out float y, out _);
+                    foreach (var thing in things.At(x, y)) Assert.True(thing.Position.Z - (road.Surface?.Height(s, d) ?? 0f) > Clearance, $"{thing.Class} at {s} m");
+                }
+            }
+        }
+    }
+
     [Fact]
     public void FastScenesAreSmall()
     {
