@@ -84,7 +84,7 @@ internal sealed class Stage : IDisposable
         return shot;
     }
 
-    private static Scenario Load(string name)
+    public static Scenario Load(string name)
     {
         string file = Path.Combine(Repository, "scenarios", name == "hills" ? "slippery" : name, "scenario.yaml");
         if (name != "hills") return ScenarioLoader.Load(file);
