@@ -118,7 +118,7 @@ public sealed class VehicleModelTests
                 float distance = size.X * random.NextUniform(0.8f, 2f) + 2f;
                 Vector3 eye = new(distance * cos, distance * sin, random.NextUniform(1.3f, 5f));
                 // In the body at every level: of a car between the wheels and below the bonnet, of a lorry in its load.
-                float along = isLorry ? random.NextUniform(-0.45f, 0.3f) : random.NextUniform(-0.42f, 0.42f), up = random.NextUniform(0.22f, 0.36f);
+                float along = isLorry ? random.NextUniform(-0.45f, 0.2f) : random.NextUniform(-0.42f, 0.42f), up = random.NextUniform(0.22f, 0.36f);
                 var target = new Vector3(along, random.NextUniform(-0.25f, 0.25f), isLorry ? up + 0.2f : up) * size;
                 var (first, isFront) = First(corners, eye, target - eye);
                 if (first > 1f) missed++;

@@ -27,7 +27,7 @@ internal static class CarBody
     public static void BuildAttachments(ShapeBuilder b, CarShape car)
     {
         float inner = b.Side - 0.3f, floor = car.Clearance - 0.02f, end = b.Front - 0.3f;
-        b.Box(Skin.Rubber, new(-end, -inner, floor), new(end, inner, 0.55f));
+        b.Box(Skin.Rubber, new(-end, -inner, floor), new(end, inner, car.WheelDiameter + ArchGap + 0.01f));
         foreach (float axle in (ReadOnlySpan<float>)[car.FrontAxle, car.RearAxle])
         {
             float half = ArchHalfWidth(car);
@@ -174,8 +174,12 @@ internal static class CarBody
         _ => Skin.Paint,
     };
 
-    /// <summary>Foot of the side windows.</summary>
-    private static Vector3 Foot(CarShape car, float x) => new(x, 0.5f * car.Width * car.Taper(x) - 0.13f, car.Belt);
+    /// <summary>Foot of the side windows, which are flat.</summary>
+    private static Vector3 Foot(CarShape car, float x)
+    {
+        float share = (x - car.Deck) / (car.Cowl - car.Deck), taper = car.Taper(car.Deck) + (car.Taper(car.Cowl) - car.Taper(car.Deck)) * share;
+        return new(x, 0.5f * car.Width * taper - 0.13f, car.Belt);
+    }
 
     private static void Greenhouse(ShapeBuilder b, CarShape car)
     {
