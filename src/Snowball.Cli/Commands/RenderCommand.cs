@@ -29,14 +29,15 @@ internal static class RenderCommand
         };
         var file = new Option<string>("--out") { HelpName = "FILE", Description = $"Where to write it: {string.Join(", ", FilmWriter.Extensions)}; a .png is the picture at --from", Required = true };
         var policy = Options.Policy("the policy beside the scenario, else the rule-based driver");
+        var observation = Options.Observation();
         var seed = Options.Seed();
         var camera = new Option<string>("--camera") { Description = "From where it is seen", DefaultValueFactory = _ => CameraSet.Filming[0] };
         camera.AcceptOnlyFromAmong([.. CameraSet.Filming]);
         var size = new Option<string>("--size") { HelpName = "WIDTHxHEIGHT", Description = "Of the pictures, pixels", DefaultValueFactory = _ => "1280x720" };
         var rate = Options.Within(1, 120, new Option<int?>("--fps") { HelpName = "N", Description = "Pictures a second; without it 30, in a .gif 12" });
         var weather = new Option<string?>("--weather") { HelpName = "NAME", Description = $"In place of the scenario's: {Atmospheres.Names}" };
-        var renderer = new Option<string>("--renderer") { Description = "What draws", DefaultValueFactory = _ => "auto" };
-        renderer.AcceptOnlyFromAmong("auto", "opengl", "software");
+        var renderer = new Option<string>("--renderer") { Description = "What draws; auto takes opengl where it can be had", DefaultValueFactory = _ => Renderers.Auto };
+        renderer.AcceptOnlyFromAmong([.. Renderers.Names]);
         var level = new Option<string>("--level") { Description = "How much is drawn", DefaultValueFactory = _ => "rich" };
         level.AcceptOnlyFromAmong("rich", "fast");
         var overlays = new Option<string>("--overlays")
@@ -51,7 +52,7 @@ internal static class RenderCommand
             "Make a film or a picture of a drive, with what is known painted over it. Needs no display. "
             + "Films are MPEG-4 (.mp4; Debian and Ubuntu: apt-get install libgtk-3-0 libatomic1 libdrm2) or animated pictures (.gif).")
         {
-            subjects, file, policy, seed, camera, size, rate, weather, renderer, level, overlays, from, to, vehicle, json,
+            subjects, file, policy, observation, seed, camera, size, rate, weather, renderer, level, overlays, from, to, vehicle, json,
         };
         command.SetAction(parsed =>
         {
@@ -65,13 +66,13 @@ internal static class RenderCommand
             {
                 Camera = parsed.GetValue(camera)!, Width = width, Height = height, Rate = parsed.GetValue(rate) ?? (extension == ".gif" ? 12 : 30),
                 Layers = OverlayNames.Read(parsed.GetValue(overlays)!), Level = parsed.GetValue(level) == "fast" ? DetailLevel.Fast : DetailLevel.Rich,
-                From = parsed.GetValue(from), To = extension == ".png" ? parsed.GetValue(from) : parsed.GetValue(to), Slot = parsed.GetValue(vehicle),
+                From = parsed.GetValue(from), To = parsed.GetValue(to), Slot = parsed.GetValue(vehicle),
             };
             var air = parsed.GetValue(weather) is { } name ? Atmospheres.Named(name) : (Rendering.Scenes.Atmosphere?)null;
             string[] what = parsed.GetValue(subjects)!;
             if (extension == ".png" && what.Length > 1) throw new InputException("a .png shows one picture: give one episode", key: "--out");
             // Found before anything is drawn, so that the last name that is wrong does not cost the film of the others.
-            var watched = Array.ConvertAll(what, subject => Watched.Find(subject, parsed.GetValue(policy), report));
+            var watched = Array.ConvertAll(what, subject => Watched.Find(subject, parsed.GetValue(policy), parsed.GetValue(observation), report));
             using var maker = new FilmMaker(settings, (wide, high, threads) => Renderer(parsed.GetValue(renderer)!, wide, high, settings.Level, threads));
             using var written = FilmWriter.Create(target, settings);
             int pictures = 0;
@@ -80,7 +81,7 @@ internal static class RenderCommand
                 for (int i = 0; i < watched.Length; i++)
                 {
                     int place = i;
-                    using var player = watched[i].Play(parsed.GetValue(seed), new PlayerOptions { Atmosphere = air, Cameras = Renderers.Cameras(), Bytes = FilmMaker.Bytes });
+                    using var player = watched[i].Play(parsed.GetValue(seed), new PlayerOptions { Atmosphere = air, Bytes = FilmMaker.Bytes, Cameras = Renderers.Cameras() });
                     if (player.Deviation is { } deviation) report.Note($"Warning: {what[i]}: driven again, the episode differs ({deviation}). The recorded states are shown.");
                     pictures += maker.Make(player, written, share => progress((place + share) / watched.Length));
                 }
@@ -102,14 +103,15 @@ internal static class RenderCommand
         report.Line($"{length} of {settings.Width} x {settings.Height}, drawn by {renderer}: {file}");
     }
 
+    /// <summary>Films are drawn richly, which OpenGL does better even without a graphics card.</summary>
     private static IFrameRenderer Renderer(string name, int width, int height, DetailLevel level, int threads)
     {
-        if (name == "software") return new SoftwareRenderer(width, height, level, threads);
+        if (name != Renderers.Auto) return Renderers.Make(name, width, height, level, threads);
         try
         {
             return new OpenGlRenderer(width, height, level, threads);
         }
-        catch (MachineException) when (name == "auto")
+        catch (MachineException)
         {
             return new SoftwareRenderer(width, height, level, threads);
         }

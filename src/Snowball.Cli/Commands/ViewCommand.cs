@@ -18,6 +18,7 @@ internal static class ViewCommand
             Description = "A run folder, of a training that is under way too; a recorded episode (.mcap); a scenario; or a policy's file or folder",
         };
         var policy = Options.Policy("the policy beside the scenario, else the rule-based driver");
+        var observation = Options.Observation();
         var seed = Options.Seed();
         var episode = Options.Within(0, 100_000, new Option<int>("--episode") { HelpName = "N", Description = "The first test episode that is shown" });
         var weather = new Option<string?>("--weather") { HelpName = "NAME", Description = $"In place of the scenario's: {string.Join(", ", Atmospheres.Names)}" };
@@ -31,12 +32,12 @@ internal static class ViewCommand
             "Watch an episode in a window, or drive in it; ? shows the keys. Without a display there is snowball render. "
             + "Needs OpenGL 4.5 and GLFW (Debian and Ubuntu: apt-get install libglfw3 libgl1-mesa-dri).")
         {
-            subject, policy, seed, episode, weather, camera, width, height, screenshot, at,
+            subject, policy, observation, seed, episode, weather, camera, width, height, screenshot, at,
         };
         command.SetAction(parsed =>
         {
             var air = parsed.GetValue(weather) is { } name ? Atmospheres.Named(name) : (Rendering.Scenes.Atmosphere?)null;
-            var watched = Watched.Find(parsed.GetValue(subject)!, parsed.GetValue(policy), new ReportWriter(parsed));
+            var watched = Watched.Find(parsed.GetValue(subject)!, parsed.GetValue(policy), parsed.GetValue(observation), new ReportWriter(parsed));
             using var player = watched.Play(parsed.GetValue(seed), new PlayerOptions { Atmosphere = air, Cameras = Renderers.Cameras() });
             if (player.Deviation is { } deviation) parsed.InvocationConfiguration.Error.WriteLine($"The recorded states are shown: driven again, the episode differs ({deviation}).");
             using var window = new ViewerWindow(player, new ViewerOptions

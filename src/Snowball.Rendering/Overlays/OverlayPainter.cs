@@ -57,6 +57,7 @@ public sealed class OverlayPainter : IDisposable
             canvas.Save();
             canvas.ClipPath(vehicles, SKClipOperation.Difference, antialias: true);
             if (view.Layers.HasFlag(OverlayLayers.Lanes)) LaneLayer.Paint(_ink, projector, view);
+            if (view.Layers.HasFlag(OverlayLayers.Paths)) SensedLayer.PaintPaths(_ink, projector, view);
             if (view.Layers.HasFlag(OverlayLayers.Box)) BoxLayer.PaintPlace(_ink, projector, view);
             canvas.Restore();
         }

@@ -33,7 +33,7 @@ internal sealed class MomentRecorder(DrivingEnv environment, IEnumerable<IOverla
     /// <summary>The first moment of an episode that was just started.</summary>
     public Moment Start()
     {
-        Begin();
+        Begin(Overlays);
         return Take();
     }
 
@@ -75,8 +75,8 @@ internal sealed class MomentRecorder(DrivingEnv environment, IEnumerable<IOverla
     /// <exception cref="InputException">It does not fit the environment.</exception>
     public Moment Recorded(Rollout rollout, int step)
     {
-        if (step == 0) Begin();
         var recorded = rollout.Steps[step];
+        if (step == 0) Begin(ego => RecordedOverlays.Of(recorded, ego));
         RecordedStates.Put(environment, recorded.Vehicles, step == 0 ? null : rollout.Steps[step - 1].Vehicles, (float)momentSeconds);
         if (recorded.Transition is not { } transition) return Take();
         var egos = ImmutableArray.CreateBuilder<EgoReport>(environment.Agents);
@@ -84,13 +84,13 @@ internal sealed class MomentRecorder(DrivingEnv environment, IEnumerable<IOverla
         {
             var reward = transition.Rewards[ego];
             egos.Add(Report(ego, transition.Actions[ego], reward.Total, reward.Terms, reward.Costs, RecordedStates.Metrics(rollout.Header, transition, ego, environment.Agents),
-                reward.Terminated, reward.Truncated, recorded.Observations[ego], []));
+                reward.Terminated, reward.Truncated, recorded.Observations[ego], RecordedOverlays.Of(recorded, ego)));
         }
         _report = new(step, egos.MoveToImmutable());
         return Take();
     }
 
-    private void Begin()
+    private void Begin(Func<int, ImmutableArray<Overlay>> overlays)
     {
         _sums.Clear();
         _episode = new(_episodes++, environment.EpisodeSeed(0), environment.Frame.Road(0), _extractor.Atmosphere(0), _index);
@@ -105,7 +105,7 @@ internal sealed class MomentRecorder(DrivingEnv environment, IEnumerable<IOverla
                 Metrics = new float[MetricCatalog.All.Length],
                 Observation = Row(environment.Observations, ego, environment.Observation.Size),
                 Frame = environment.FrameSpec is { } spec ? Row(environment.Frames, ego, spec.Size) : [],
-                Overlays = Overlays(ego),
+                Overlays = overlays(ego),
             });
         }
         _report = new(0, egos.MoveToImmutable());

@@ -39,7 +39,7 @@ public sealed class Player : IDisposable
 
     /// <summary>
     /// Plays a rollout. Its actions are driven again, at the rate of the simulation; where that does not lead to the recorded states to the bit,
-    /// <see cref="Deviation"/> says so and the recorded states are played, at the rate of the policy.
+    /// <see cref="Deviation"/> says so and the recorded states are played, at the rate of the policy. Overlays are the recorded ones, if there are any.
     /// </summary>
     /// <param name="rollout">The recorded episode.</param>
     /// <param name="options">How it is played.</param>
@@ -54,13 +54,15 @@ public sealed class Player : IDisposable
         try
         {
             OpenSensors(environment);
+            var recorded = new RecordedOverlays(rollout, environment);
             double duration = (rollout.Steps.Count - 1) / rollout.Header.PolicyHz;
             if (comparison.First is { } first)
             {
                 var states = new StatesSource(new(environment, [], options.Atmosphere, 1 / rollout.Header.PolicyHz), rollout);
                 return new(states, () => rollout.Header.Policy, options.Bytes) { Duration = duration, Deviation = first.ToString() };
             }
-            var driven = new DrivenSource(new(environment, [environment], options.Atmosphere, 1.0 / scenario.Simulation.SimulationFrequency), Recorded(rollout), endsWithEpisode: true);
+            IOverlaySource shown = recorded.HasAny ? recorded : environment;
+            var driven = new DrivenSource(new(environment, [shown], options.Atmosphere, 1.0 / scenario.Simulation.SimulationFrequency), Recorded(rollout), endsWithEpisode: true);
             return new(driven, () => rollout.Header.Policy, options.Bytes) { Duration = duration };
         }
         catch

@@ -139,6 +139,23 @@ public sealed class RenderTests : IDisposable
     }
 
     [Fact]
+    public void WhatTheCameraOfAPolicySeesIsInThePicture()
+    {
+        string[] common = [Scenario(), "--policy", "idle", "--size", "640x360", "--overlays", "images"];
+        Assert.Equal(ExitCode.Done, Render([.. common, "--out", _folder["without.png"]]).Code);
+        Assert.Equal(ExitCode.Done, Render([.. common, "--out", _folder["with.png"], "--observation", "camera"]).Code);
+        using var without = SKBitmap.Decode(_folder["without.png"]);
+        using var with = SKBitmap.Decode(_folder["with.png"]);
+
+        // The inset is at the upper left: grey, and of more than one grey.
+        var inset = Enumerable.Range(0, 60 * 60).Select(i => with.GetPixel(30 + i % 60, 50 + i / 60)).ToList();
+        Assert.NotEqual(inset, Enumerable.Range(0, 60 * 60).Select(i => without.GetPixel(30 + i % 60, 50 + i / 60)));
+        Assert.All(inset, pixel => Assert.True(pixel.Red == pixel.Green && pixel.Green == pixel.Blue));
+        Assert.True(inset.Distinct().Count() > 20);
+        Assert.Contains("--observation is for", Render([Rollout(), "--observation", "camera", "--out", _folder["a.png"]]).Error);
+    }
+
+    [Fact]
     public void AnMp4ThatIsNotCompletedLeavesNothing()
     {
         using (var writer = new Mp4Writer(_folder["a.mp4"], 64, 64, 10)) writer.Write(new byte[4 * 64 * 64]);

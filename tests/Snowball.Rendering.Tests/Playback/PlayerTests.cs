@@ -1,6 +1,7 @@
 using System.Numerics;
 using Snowball.Rendering.Playback;
 using Snowball.Sim;
+using Snowball.Sim.Overlays;
 using Snowball.Sim.Policies;
 using Snowball.Sim.Recording;
 
@@ -98,6 +99,25 @@ public sealed class PlayerTests
         Assert.Equal(1.0 / rollout.Header.PolicyHz, player.MomentSeconds, 9);
         for (int step = 0; step < rollout.Steps.Count; step++) AssertSame(rollout.Steps[step], player[step], step);
         Assert.Equal(rollout.Steps[7].Transition!.Metrics, player[7].Report.Egos[0].Metrics);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OverlaysThatWereRecordedAreShown(bool deviates)
+    {
+        var rollout = Recordings.Of("overtaking");
+        var steps = rollout.Steps.Select((step, i) => step with { Overlays = [new EgoOverlay(0, new PathOverlay("plan", [new(i, 0f, 0f)])), new EgoOverlay(1, new PathOverlay("other", []))] }).ToList();
+        if (deviates) steps[4].Vehicles.X[0] += 1f;
+
+        using var player = Player.OfRollout(rollout with { Steps = steps });
+        PlayOut(player);
+
+        for (int i = player.First; i < player.End; i++)
+        {
+            var report = player[i].Report;
+            Assert.Equal(report.Step, Assert.IsType<PathOverlay>(Assert.Single(report.Egos[0].Overlays)).Points[0].X);
+        }
     }
 
     [Fact]

@@ -37,7 +37,9 @@ internal ref struct Rows(Ink ink, SKRect panel)
     public void Bar(string name, float share, string value)
     {
         float unit = ink.Unit, baseline = _top + 11.5f * unit, width = Right - Left;
-        ink.Write(name, Left, baseline, Size, Ink.Text, 0.46f * width);
+        // What does nothing steps back.
+        var colour = MathF.Abs(share) < 0.005f ? Ink.Quiet : Ink.Text;
+        ink.Write(name, Left, baseline, Size, colour, 0.46f * width);
         var groove = new SKRect(Left + 0.49f * width, baseline - 6.5f * unit, Right - 46f * unit, baseline - 2f * unit);
         ink.Fill(groove, Ink.Groove, 2.25f);
         float reach = Math.Clamp(share, -1f, 1f) * 0.5f * groove.Width, from = groove.MidX;
@@ -46,7 +48,7 @@ internal ref struct Rows(Ink ink, SKRect panel)
             ink.Fill(new SKRect(MathF.Min(from, from + reach), groove.Top, MathF.Max(from, from + reach), groove.Bottom), share < 0f ? Ink.Bad : Ink.Accent, 2.25f);
         }
         ink.Fill(new SKRect(from - 0.5f * unit, groove.Top - 1.5f * unit, from + 0.5f * unit, groove.Bottom + 1.5f * unit), Ink.Quiet);
-        ink.Write(value, Right, baseline, Size, Ink.Text, 44f * unit, SKTextAlign.Right);
+        ink.Write(value, Right, baseline, Size, colour, 44f * unit, SKTextAlign.Right);
         _top += Row * unit;
     }
 

@@ -55,7 +55,8 @@ internal static class BoxLayer
         }
     }
 
-    private static bool IsInside(in VehicleInstance vehicle, Vector3 point)
+    /// <summary>Whether a point is in or close to a vehicle's box.</summary>
+    public static bool IsInside(in VehicleInstance vehicle, Vector3 point)
     {
         const float Margin = 1.1f;
         var offset = point - vehicle.Position;

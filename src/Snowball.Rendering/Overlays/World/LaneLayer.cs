@@ -8,7 +8,7 @@ namespace Snowball.Rendering.Overlays.World;
 /// <summary>The lanes as the simulation knows them.</summary>
 internal static class LaneLayer
 {
-    private const float Behind = 20f, Ahead = 150f, Step = 2f, WayAhead = 70f, WayWidth = 1.7f;
+    private const float Behind = 80f, Ahead = 160f, Step = 2f, WayAhead = 70f, WayWidth = 1.7f;
 
     /// <summary>A little above the road, so that rounding never hides it, m.</summary>
     private const float Height = 0.03f;
@@ -42,7 +42,7 @@ internal static class LaneLayer
             }
             Flush();
         }
-        PaintWay(ink, projector, road, truth.TargetLane, truth.S, MathF.Min(truth.S + WayAhead, to));
+        PaintWay(ink, projector, road, truth.TargetLane, truth.S + 0.5f * view.Moment.Vehicles[place].Size.X, MathF.Min(truth.S + WayAhead, to));
         ink.Stroke(borders, Ink.Accent.WithAlpha(150), 1.5f);
         ink.Stroke(centres, Ink.Text.WithAlpha(90), 1f, dash: 6f);
 

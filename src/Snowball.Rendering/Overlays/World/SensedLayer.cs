@@ -17,6 +17,16 @@ internal static class SensedLayer
     /// <summary>Ellipses of a covariance hold the place with about 86%: two standard deviations.</summary>
     private const float Deviations = 2f;
 
+    /// <summary>Lines, which lie on the road.</summary>
+    public static void PaintPaths(Ink ink, Projector projector, OverlayView view)
+    {
+        foreach (var overlay in view.Moment.Report.Egos[EgoOf(view)].Overlays)
+        {
+            if (overlay is PathOverlay path) PaintPath(ink, projector, path);
+        }
+    }
+
+    /// <summary>All else.</summary>
     public static void Paint(Ink ink, Projector projector, OverlayView view)
     {
         int ego = EgoOf(view), place = view.Moment.PlaceOf(ego);
@@ -27,9 +37,6 @@ internal static class SensedLayer
         {
             switch (overlay)
             {
-                case PathOverlay path when view.Layers.HasFlag(OverlayLayers.Paths):
-                    PaintPath(ink, projector, path);
-                    break;
                 case PointsOverlay points when view.Layers.HasFlag(OverlayLayers.Points):
                     PaintPoints(ink, projector, points);
                     break;
