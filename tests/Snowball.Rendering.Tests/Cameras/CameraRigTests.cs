@@ -54,6 +54,10 @@ public sealed class CameraRigTests
             one.Step();
             few.Step();
         }
+        many.Environment.ResetWorld(1, episodeSeed: 99);
+        few.Environment.ResetWorld(0, episodeSeed: 99);
+        int size = many.Environment.FrameSpec!.Size;
+        Assert.True(many.Environment.Frames.Slice(size, size).SequenceEqual(few.Environment.Frames[..size]));
     }
 
     [Fact]
