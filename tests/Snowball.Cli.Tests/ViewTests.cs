@@ -58,24 +58,24 @@ public sealed class ViewTests : IDisposable
         using var environment = new DrivingEnv(scenario, worlds: 1);
         string run = Samples.ZeroPolicy("highway-fast", _folder["run"]);
         var policy = new NewestPolicy(run, environment);
-        Assert.Equal("zero after 1,234 steps", policy.Name);
+        Assert.Equal("zero, 1k steps", policy.Name);
         Train(run, from: "1234", to: "5678");
 
         Drive(policy, environment, steps: 2);
-        Assert.Equal("zero after 5,678 steps", policy.Name);
+        Assert.Equal("zero, 6k steps", policy.Name);
         Train(run, from: "5678", to: "9000");
         Drive(policy, environment, steps: 1);
-        Assert.Equal("zero after 5,678 steps", policy.Name);
+        Assert.Equal("zero, 6k steps", policy.Name);
         // Caught while it is written: the one before goes on.
         string description = File.ReadAllText(Path.Combine(run, PolicyFile.DescriptionName));
         Write(run, description[..50]);
         environment.Reset(1);
         Drive(policy, environment, steps: 1);
-        Assert.Equal("zero after 5,678 steps", policy.Name);
+        Assert.Equal("zero, 6k steps", policy.Name);
         Write(run, description);
         environment.Reset(2);
         Drive(policy, environment, steps: 1);
-        Assert.Equal("zero after 9,000 steps", policy.Name);
+        Assert.Equal("zero, 9k steps", policy.Name);
     }
 
     private static void Train(string run, string from, string to) =>

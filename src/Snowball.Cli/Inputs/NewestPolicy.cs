@@ -28,7 +28,7 @@ internal sealed class NewestPolicy : IPolicy
     }
 
     /// <inheritdoc/>
-    public string Name => $"{_description.Agent} after {_description.Training.Steps:#,0} steps";
+    public string Name => $"{_description.Agent}, {_description.Training.Steps / 1000.0:#,0}k steps";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ChannelsRead => _policy.ChannelsRead;

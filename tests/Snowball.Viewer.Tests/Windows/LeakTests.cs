@@ -10,7 +10,7 @@ public sealed partial class LeakTests(VirtualDisplay display)
     // Drawing has Mesa compile every shader anew, which takes most of the time.
     [Theory]
     [InlineData(100, false)]
-    [InlineData(15, true)]
+    [InlineData(8, true)]
     public void WindowsLeaveNothingBehind(int cycles, bool draws)
     {
         display.RequireIt();

@@ -10,7 +10,7 @@ public sealed class WindowTests(VirtualDisplay display)
     public void KeysAndMouseDoWhatTheHelpSays()
     {
         display.RequireIt();
-        using var viewer = new ViewerProcess(display, [Path.Combine(Samples.Folder, "highway-fast"), "--policy", "slower", "--width", "640", "--height", "360"]);
+        using var viewer = new ViewerProcess(display, [Path.Combine(Samples.Folder, "highway-fast"), "--policy", "slower", "--width", "480", "--height", "270"]);
         viewer.WaitForWindow();
 
         // It plays, until it is paused.
@@ -50,7 +50,7 @@ public sealed class WindowTests(VirtualDisplay display)
         // From the end of the episode back to the start, on the time line.
         viewer.Press("h", "l", "b", "End");
         using var end = Settled(viewer);
-        display.Do("mousemove", "60", "344", "click", "1");
+        display.Do("mousemove", "60", "248", "click", "1");
         using var start = Settled(viewer);
         Assert.True(Changed(end, start) > 0.01);
 
