@@ -35,7 +35,7 @@ internal static class RenderCommand
         camera.AcceptOnlyFromAmong([.. CameraSet.Filming]);
         var size = new Option<string>("--size") { HelpName = "WIDTHxHEIGHT", Description = "Of the pictures, pixels", DefaultValueFactory = _ => "1280x720" };
         var rate = Options.Within(1, 120, new Option<int?>("--fps") { HelpName = "N", Description = "Pictures a second; without it 30, in a .gif 12" });
-        var weather = new Option<string?>("--weather") { HelpName = "NAME", Description = $"In place of the scenario's: {Atmospheres.Names}" };
+        var weather = new Option<string?>("--weather") { HelpName = "NAME", Description = $"In place of the scenario's: {string.Join(", ", Atmospheres.Names)}" };
         var renderer = new Option<string>("--renderer") { Description = "What draws; auto takes opengl where it can be had", DefaultValueFactory = _ => Renderers.Auto };
         renderer.AcceptOnlyFromAmong([.. Renderers.Names]);
         var level = new Option<string>("--level") { Description = "How much is drawn", DefaultValueFactory = _ => "rich" };

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Snowball.Rendering.Scenes;
+using Snowball.Rendering.Scenes.Appearance;
 using Snowball.Sim;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Roads;
@@ -147,8 +148,10 @@ public sealed unsafe class CameraRig : ICameraRig
     {
         var colour = MemoryMarshal.Cast<byte, uint>(_colour.AsSpan(4 * i * _pixels, 4 * _pixels));
         if (Planes.IsBlank(colour)) _isBlank = true;
+        var key = _noises[_drawn[i]];
+        PictureEffects.Apply(MemoryMarshal.AsBytes(colour), _renderer.Width, _renderer.Height, _views[i], key.Seed, key.Step);
         _finishes[thread].Write(
             colour, _depth.Length == 0 ? [] : _depth.AsSpan(i * _pixels, _pixels), _semantic.Length == 0 ? [] : _semantic.AsSpan(i * _pixels, _pixels),
-            _noises[_drawn[i]], new Span<byte>(_frames + (nint)i * _pictureBytes, _pictureBytes));
+            key, new Span<byte>(_frames + (nint)i * _pictureBytes, _pictureBytes));
     }
 }
