@@ -6,7 +6,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/build/setup.sh"
 
 # The viewer's tests open windows on a virtual display, and press keys there.
 native_needs+=(
-    "libglfw.so.3 libglfw3"
+    "${picture_needs[@]}" "${film_needs[@]}" "${window_needs[@]}"
     "/usr/bin/Xvfb xvfb"
     "/usr/bin/xdotool xdotool"
 )

@@ -10,20 +10,30 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
 # What .NET, NuGet and libtorch need beyond the SDK: a library or file, and the Debian and Ubuntu package that brings it.
-# libtorch brings its own OpenMP. Mesa draws pictures by OpenGL where there is no graphics card; its DRI drivers lie outside the loader's path, so a
-# file beside them stands for them. OpenCV, which encodes films, needs GTK and two more; texts in pictures are set in Roboto.
+# libtorch brings its own OpenMP.
 native_needs=(
     "libstdc++.so.6 libstdc++6"
     "libgcc_s.so.1 libgcc-s1"
     "libssl.so.3 libssl3"
+    "/etc/ssl/certs/ca-certificates.crt ca-certificates"
+)
+
+# OpenGL: Mesa draws where there is no graphics card. Its drivers lie outside the loader's path, so a file beside them stands for them.
+# Texts in pictures are set in Roboto.
+picture_needs=(
     "libEGL.so.1 libegl1"
     "/usr/share/drirc.d/00-mesa-defaults.conf libgl1-mesa-dri"
+    "/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf fonts-roboto-unhinted"
+)
+
+# OpenCV encodes films.
+film_needs=(
     "libgtk-3.so.0 libgtk-3-0"
     "libatomic.so.1 libatomic1"
     "libdrm.so.2 libdrm2"
-    "/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf fonts-roboto-unhinted"
-    "/etc/ssl/certs/ca-certificates.crt ca-certificates"
 )
+
+window_needs=("libglfw.so.3 libglfw3")
 
 say() { echo "snowball: $*" >&2; }
 
