@@ -1,6 +1,8 @@
 using Snowball.Rendering.OpenGl;
 using Snowball.Rendering.Scenes;
+using Snowball.Rendering.Scenes.Appearance;
 using Snowball.Rendering.Software;
+using Snowball.Sim.Scenarios;
 using SkiaSharp;
 
 namespace Snowball.Rendering.Tests.OpenGl;
@@ -26,10 +28,21 @@ public sealed class ImageTests
         using var software = new SoftwareRenderer(Width, Height, DetailLevel.Fast);
         opengl.Add(world.Scene);
         software.Add(world.Scene);
-        var a = Pictures.Draw(opengl, [world.View(Width)], world.Vehicles);
-        var b = Pictures.Draw(software, [world.View(Width)], world.Vehicles);
+        // By day, and where all other terms of the formulas count.
+        var night = world.View(Width) with { Atmosphere = Atmospheres.Named("night") };
+        var fog = world.View(Width) with { Atmosphere = Atmospheres.Of(Weather.Fog, elevation: 0.5f, azimuth: 1f, fogVisibility: 100f) };
+        string[] lights = ["day", "night", "fog"];
+        CameraView[] views = [world.View(Width), night, fog];
+        for (int i = 0; i < views.Length; i++)
+        {
+            AssertAlike($"{scenario}-{lights[i]}", Pictures.Draw(opengl, [views[i]], world.Vehicles), Pictures.Draw(software, [views[i]], world.Vehicles));
+        }
+    }
+
+    private static void AssertAlike(string scenario, Pictures a, Pictures b)
+    {
         var difference = Difference(a, b);
-        string message = $"colours {difference.Colour:P2} of pixels and {difference.Mean:F2} levels on average, ids {difference.Ids:P2}, classes {difference.Classes:P2}, depth {difference.Depth:P2}";
+        string message = $"{scenario}: colours {difference.Colour:P2} of pixels and {difference.Mean:F2} levels on average, ids {difference.Ids:P2}, classes {difference.Classes:P2}, depth {difference.Depth:P2}";
         bool isAlike = difference.Colour < MostPixels && difference.Mean < MostMean
             && difference.Ids < MostPixels && difference.Classes < MostPixels && difference.Depth < MostPixels;
         if (!isAlike) message += $"; see {SaveTriptych(scenario, a, b)}";
