@@ -141,6 +141,23 @@ public class SensorStep : WorkloadBenchmark
     private protected override Workload Create() => new SensorWorkload(Sensor);
 }
 
+/// <summary>Tier 2, 64 pictures of dense traffic.</summary>
+[BenchmarkCategory("step")]
+public class RenderPictures : WorkloadBenchmark
+{
+    [Params("software", "opengl")]
+    public string Renderer { get; set; } = "";
+
+    [Params(84, 160)]
+    public int Width { get; set; }
+
+    [Params(false, true)]
+    public bool AllPlanes { get; set; }
+
+    private protected override Workload Create()
+        => new RenderWorkload(Renderer, Width, Width == 84 ? 84 : 96, pictures: 64, threads: 1) { DrawsAllPlanes = AllPlanes };
+}
+
 /// <summary>Tier 2, starts of 256 episodes.</summary>
 [BenchmarkCategory("step")]
 public class EnvironmentReset : WorkloadBenchmark

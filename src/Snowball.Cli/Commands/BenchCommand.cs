@@ -13,7 +13,8 @@ namespace Snowball.Cli.Commands;
 /// <summary><c>snowball bench</c>: how fast this machine is.</summary>
 internal static class BenchCommand
 {
-    private static readonly string[] Names = ["traffic", "dynamics", "highway-fast", "lane-keeping", "camera", "reset", "lidar", "inference", "inference-torch", "ppo"];
+    private const string Render = "render";
+    private static readonly string[] Names = ["traffic", "dynamics", "highway-fast", "lane-keeping", "camera", Render, "reset", "lidar", "inference", "inference-torch", "ppo"];
 
     public static Command Create()
     {
@@ -40,6 +41,7 @@ internal static class BenchCommand
                 .AddColumn(new TableColumn("threads").RightAligned()).AddColumn(new TableColumn("rate").RightAligned()).AddColumn("unit");
             foreach (string name in chosen)
             {
+                if (name == Render) continue;
                 foreach (var make in Rows(name, parsed.GetValue(threads)))
                 {
                     using var workload = make();
@@ -55,7 +57,8 @@ internal static class BenchCommand
                     });
                 }
             }
-            report.Show(table);
+            if (table.Rows.Count > 0) report.Show(table);
+            if (chosen.Contains(Render)) RenderTable.Write(report, parsed.GetValue(threads), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
             return ExitCode.Done;
         });
         return command;

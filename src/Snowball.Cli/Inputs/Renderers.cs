@@ -16,7 +16,8 @@ internal static class Renderers
     /// <summary>On any machine, with the same bits.</summary>
     public const string Software = "software";
 
-    private const string OpenGl = "opengl";
+    /// <summary>By OpenGL, on the CPU where there is no graphics card.</summary>
+    public const string OpenGl = "opengl";
 
     private static readonly Lazy<bool> HasGraphicsCard = new(FindGraphicsCard);
 
