@@ -1,4 +1,5 @@
 using Snowball.Rendering.Scenes;
+using Snowball.Rendering.Scenes.Appearance;
 using Snowball.Rendering.Scenes.Roads;
 using Snowball.Sim.Roads;
 using Snowball.Sim.Sensors.Cameras;
@@ -48,6 +49,12 @@ public sealed class MomentPainter(IFrameRenderer renderer, DetailLevel level) : 
             moment.Vehicles.CopyTo(_vehicles, views[i].FirstVehicle);
         }
         renderer.Draw(new FrameBatch { Views = views, Vehicles = _vehicles.AsSpan(0, count) }, new FrameTargets { Colour = rgba });
+        int bytes = 4 * renderer.Width * renderer.Height;
+        for (int i = 0; i < shots.Length; i++)
+        {
+            var moment = shots[i].Moment;
+            PictureEffects.Apply(rgba.Slice(i * bytes, bytes), renderer.Width, renderer.Height, views[i], moment.Episode.Seed, (uint)moment.Index);
+        }
     }
 
     /// <inheritdoc/>
