@@ -8,7 +8,7 @@ namespace Snowball.Rendering.Overlays.World;
 /// <summary>The lanes as the simulation knows them.</summary>
 internal static class LaneLayer
 {
-    private const float Behind = 80f, Ahead = 160f, Step = 2f, WayAhead = 70f, WayWidth = 1.7f;
+    private const float Behind = 80f, Ahead = 160f, Step = 4f, WayAhead = 70f, WayWidth = 1.7f;
 
     /// <summary>A little above the road, so that rounding never hides it, m.</summary>
     private const float Height = 0.03f;
