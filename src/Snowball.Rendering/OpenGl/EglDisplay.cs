@@ -9,16 +9,16 @@ namespace Snowball.Rendering.OpenGl;
 /// </summary>
 internal sealed unsafe partial class EglDisplay : IDisposable
 {
-    private const int PlatformDevice = 0x313F, PlatformSurfaceless = 0x31DD, Extensions = 0x3055, TrackReferences = 0x3352, None = 0x3038;
+    private const int PlatformDevice = 0x313F, PlatformSurfaceless = 0x31DD, Extensions = 0x3055;
     private static readonly Lock Gate = new();
     private static List<EglDisplay>? _all;
     private readonly Egl _egl;
-    private readonly int _platform, _variant;
+    private readonly int _platform;
     private readonly nint _device;
     private int _users, _rasterThreads;
 
-    private EglDisplay(Egl egl, int platform, nint device, bool isSoftware, int variant)
-        => (_egl, _platform, _device, IsSoftware, _variant) = (egl, platform, device, isSoftware, variant);
+    private EglDisplay(Egl egl, int platform, nint device, bool isSoftware)
+        => (_egl, _platform, _device, IsSoftware) = (egl, platform, device, isSoftware);
 
     /// <summary>EGL's handle.</summary>
     public nint Handle { get; private set; }
@@ -66,9 +66,7 @@ internal sealed unsafe partial class EglDisplay : IDisposable
     {
         if (_users == 0)
         {
-            int* attributes = stackalloc int[] { TrackReferences, 1, None };
-            if (_variant == 0) attributes[0] = None;
-            Handle = _egl.GetPlatformDisplay(_platform, _device, attributes);
+            Handle = _egl.GetPlatformDisplay(_platform, _device, null);
             if (Handle == 0) return false;
             // llvmpipe reads the process's own environment, which .NET's copy does not reach, when a display starts; a window's is left alone.
             const string Variable = "LP_NUM_THREADS";
@@ -94,9 +92,9 @@ internal sealed unsafe partial class EglDisplay : IDisposable
         for (int i = 0; i < devices; i++)
         {
             string extensions = egl.QueryDeviceString == null ? "" : Marshal.PtrToStringUTF8((nint)egl.QueryDeviceString(handles[i], Extensions)) ?? "";
-            found.Add(new(egl, PlatformDevice, handles[i], extensions.Contains("EGL_MESA_device_software", StringComparison.Ordinal), variant: 0));
+            found.Add(new(egl, PlatformDevice, handles[i], extensions.Contains("EGL_MESA_device_software", StringComparison.Ordinal)));
         }
-        found.Add(new(egl, PlatformSurfaceless, 0, isSoftware: true, variant: 0));
+        found.Add(new(egl, PlatformSurfaceless, 0, isSoftware: true));
         return found;
     }
 
