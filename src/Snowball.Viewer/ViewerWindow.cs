@@ -120,7 +120,7 @@ public sealed class ViewerWindow : IDisposable
         // Nothing of a window that is put away.
         if (width == 0 || height == 0) return lens;
         var (moment, scenario) = (_state.Playhead.Now, _state.Playhead.Player.Environment.Scenario);
-        _scene.Draw(moment, scenario.Episode.Duration, _state.Pose, lens, _state.Atmosphere, isAboard: _state.Cameras.Chosen is CockpitCamera);
+        _scene.Draw(moment, _state.Pose, lens, _state.Atmosphere, isAboard: _state.Cameras.Chosen is CockpitCamera);
         _scene.Lay(PaintOverlays(moment, lens), lens);
         if (_state.WantsScreenshot) Screenshot.Save(_gl, width, height, Screenshot.FreeName());
         _state.WantsScreenshot = false;

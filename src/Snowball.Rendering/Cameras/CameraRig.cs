@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Snowball.Rendering.Scenes;
+using Snowball.Rendering.Scenes.Roads;
 using Snowball.Rendering.Scenes.Appearance;
 using Snowball.Sim;
 using Snowball.Sim.Environments;
@@ -73,7 +74,7 @@ public sealed unsafe class CameraRig : ICameraRig
         _finishes = new PictureFinish[threads];
         for (int i = 0; i < threads; i++) _finishes[i] = new PictureFinish(camera);
         _renderer = makeRenderer(camera.Width, camera.Height, threads);
-        _scenes = new RoadScenes(_renderer, DetailLevel.Fast);
+        _scenes = new RoadScenes(_renderer.Add, DetailLevel.Fast);
         _scheduler = new BlockScheduler(threads, Finish);
     }
 

@@ -1,7 +1,7 @@
+using Snowball.Rendering.OpenGl;
 using Snowball.Rendering.Scenes;
 using Snowball.Rendering.Scenes.Appearance;
 using Snowball.Rendering.Scenes.Roads;
-using Snowball.Sim.Roads;
 using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Rendering.Playback;
@@ -14,10 +14,7 @@ public readonly record struct Shot(Moment Moment, CameraPose Pose);
 /// <param name="level">How much of the roads is built.</param>
 public sealed class MomentPainter(IFrameRenderer renderer, DetailLevel level) : IDisposable
 {
-    /// <summary>A road without an end is built in stretches as long as this, m, which go on before their ends are near.</summary>
-    private const float Stretch = 4000f, Margin = 1000f;
-
-    private readonly List<(Carriageway Road, float From, float To)> _scenes = [];
+    private readonly RoadScenes _scenes = new(renderer.Add, level);
     private VehicleInstance[] _vehicles = [];
 
     /// <summary>What draws.</summary>
@@ -39,7 +36,7 @@ public sealed class MomentPainter(IFrameRenderer renderer, DetailLevel level) : 
             {
                 Pose = shots[i].Pose,
                 FocalLength = focalLength,
-                Scene = SceneOf(moment),
+                Scene = _scenes.Of(moment.Episode.Road, moment.Truth.Length > 0 ? moment.Truth[0].S : 0f),
                 FirstVehicle = count,
                 Vehicles = moment.Vehicles.Length,
                 Atmosphere = moment.Episode.Atmosphere,
@@ -49,6 +46,8 @@ public sealed class MomentPainter(IFrameRenderer renderer, DetailLevel level) : 
             moment.Vehicles.CopyTo(_vehicles, views[i].FirstVehicle);
         }
         renderer.Draw(new FrameBatch { Views = views, Vehicles = _vehicles.AsSpan(0, count) }, new FrameTargets { Colour = rgba });
+        // A graphics card draws rain into rich pictures itself.
+        if (renderer is OpenGlRenderer && level == DetailLevel.Rich) return;
         int bytes = 4 * renderer.Width * renderer.Height;
         for (int i = 0; i < shots.Length; i++)
         {
@@ -59,19 +58,4 @@ public sealed class MomentPainter(IFrameRenderer renderer, DetailLevel level) : 
 
     /// <inheritdoc/>
     public void Dispose() => renderer.Dispose();
-
-    private int SceneOf(Moment moment)
-    {
-        var road = moment.Episode.Road;
-        bool isEndless = float.IsInfinity(road.Length);
-        float s = moment.Truth.Length > 0 ? moment.Truth[0].S : 0f;
-        for (int i = 0; i < _scenes.Count; i++)
-        {
-            var scene = _scenes[i];
-            if (ReferenceEquals(scene.Road, road) && (!isEndless || (s >= scene.From + Margin && s <= scene.To - Margin))) return i;
-        }
-        var (from, to) = isEndless ? (s - Margin, s - Margin + Stretch) : (0f, road.Length);
-        _scenes.Add((road, from, to));
-        return renderer.Add(RoadSceneBuilder.Build(road, from, to, level));
-    }
 }

@@ -15,7 +15,7 @@ public readonly record struct VisibleVehicle(int Vehicle, IndexRange Triangles, 
 public sealed class VisibleSet(DetailLevel level)
 {
     // Heights in the picture, pixels, from which a vehicle is drawn with wheels apart, coarse, and at all; and that of a shadow.
-    private const float NearFrom = 28f, MiddleFrom = 11f, DrawnFrom = 0.8f, ShadowFrom = 3f;
+    private const float NearFrom = 28f, MiddleFrom = 16f, DrawnFrom = 0.8f, ShadowFrom = 3f;
     private IndexRange[] _static = new IndexRange[64];
     private VisibleVehicle[] _vehicles = new VisibleVehicle[64];
     private int _statics, _vehicleCount;

@@ -3,8 +3,6 @@ using Snowball.Rendering.OpenGl;
 using Snowball.Rendering.Playback;
 using Snowball.Rendering.Scenes;
 using Snowball.Rendering.Scenes.Roads;
-using Snowball.Sim;
-using Snowball.Sim.Roads;
 using Snowball.Sim.Sensors.Cameras;
 using Snowball.Viewer.Windows;
 
@@ -16,20 +14,18 @@ internal sealed class ScenePainter : IDisposable
     // A renderer keeps the scenes it was given: after so many roads another one is made.
     private const int MostScenes = 12;
 
-    // Of roads without an end, what vehicles can reach in an episode, m/s; and beyond, m.
-    private const float FastestVehicle = 50f, Margin = 500f;
+    private WindowRenderer _renderer;
+    private RoadScenes _scenes;
 
-    private readonly List<(Carriageway Road, float From, float To)> _scenes = [];
-    private WindowRenderer _renderer = New();
+    public ScenePainter() => (_renderer, _scenes) = New();
 
     /// <summary>Draws a moment.</summary>
     /// <param name="moment">The moment.</param>
-    /// <param name="seconds">Length of its episode, s.</param>
     /// <param name="pose">Where the camera is.</param>
     /// <param name="lens">The camera; its picture has the window's size.</param>
     /// <param name="air">Light and weather.</param>
     /// <param name="isAboard">Whether the camera is in a car, whose headlamps light the road ahead of it.</param>
-    public void Draw(Moment moment, double seconds, in CameraPose pose, in Pinhole lens, Atmosphere air, bool isAboard)
+    public void Draw(Moment moment, in CameraPose pose, in Pinhole lens, Atmosphere air, bool isAboard)
     {
         var vehicles = Lit(moment, isDark: air.Headlights > 0f);
         if (!isAboard) air.Headlights = 0f;
@@ -37,7 +33,7 @@ internal sealed class ScenePainter : IDisposable
         {
             Pose = pose,
             FocalLength = lens.FocalLength,
-            Scene = SceneOf(moment, seconds),
+            Scene = SceneOf(moment),
             FirstVehicle = 0,
             Vehicles = vehicles.Length,
             Atmosphere = air,
@@ -53,7 +49,11 @@ internal sealed class ScenePainter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _renderer.Dispose();
 
-    private static WindowRenderer New() => new(GlfwWindow.FunctionAddress);
+    private static (WindowRenderer, RoadScenes) New()
+    {
+        var renderer = new WindowRenderer(GlfwWindow.FunctionAddress);
+        return (renderer, new RoadScenes(renderer.Add, DetailLevel.Rich));
+    }
 
     /// <summary>The vehicles with the lamps that suit the light, which may be another one than that in which the episode was played.</summary>
     private static VehicleInstance[] Lit(Moment moment, bool isDark)
@@ -63,25 +63,13 @@ internal sealed class ScenePainter : IDisposable
         return Array.ConvertAll(moment.Vehicles, vehicle => vehicle with { Lamps = isDark ? vehicle.Lamps | Night : vehicle.Lamps & ~Night });
     }
 
-    private int SceneOf(Moment moment, double seconds)
+    private int SceneOf(Moment moment)
     {
-        var road = moment.Episode.Road;
-        var (first, last) = (float.PositiveInfinity, float.NegativeInfinity);
-        foreach (var vehicle in moment.Truth) (first, last) = (MathF.Min(first, vehicle.S), MathF.Max(last, vehicle.S));
-        for (int i = 0; i < _scenes.Count; i++)
-        {
-            if (ReferenceEquals(_scenes[i].Road, road) && _scenes[i].From <= first && last <= _scenes[i].To) return i;
-        }
-        if (_scenes.Count == MostScenes)
+        if (_scenes.Count >= MostScenes)
         {
             _renderer.Dispose();
-            _renderer = New();
-            _scenes.Clear();
+            (_renderer, _scenes) = New();
         }
-        bool isEndless = float.IsInfinity(road.Length);
-        float from = isEndless ? first - Margin : MathF.Min(0f, first);
-        float to = isEndless ? last + (float)seconds * FastestVehicle + Margin : MathF.Max(road.Length, last);
-        _scenes.Add((road, from, to));
-        return _renderer.Add(RoadSceneBuilder.Build(road, from, to, DetailLevel.Rich));
+        return _scenes.Of(moment.Episode.Road, moment.Truth.Length > 0 ? moment.Truth[0].S : 0f);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Snowball.Rendering.Cameras;
 using Snowball.Rendering.Scenes;
+using Snowball.Rendering.Scenes.Roads;
 using Snowball.Rendering.Software;
 using Snowball.Sim;
 using Snowball.Sim.Environments;
@@ -137,7 +138,7 @@ public sealed class CameraRigTests
     {
         var renderer = new ToldRenderer(40, 32, i => (uint)i);
         var road = Sim.Roads.RoadFamily.Of(new StraightRoadSettings(2, 3.5f, 30f))[0];
-        var scenes = new RoadScenes(renderer, DetailLevel.Fast);
+        var scenes = new RoadScenes(renderer.Add, DetailLevel.Fast);
         Assert.Equal([0, 0, 1, 2, 0, 1], ((float[])[0f, 1999f, 2001f, -1f, 5f, 3999f]).Select(s => scenes.Of(road, s)));
     }
 
