@@ -12,13 +12,13 @@ internal static class Planes
 {
     private const int Lanes = 32;
 
-    /// <summary>Whether all pixels have the same red, green and blue.</summary>
+    /// <summary>Whether all pixels have the same red, green and blue, and none shows a vehicle: one that stands close can fill a picture.</summary>
     public static bool IsBlank(ReadOnlySpan<uint> pixels)
     {
         const uint Colours = 0xFFFFFF;
         foreach (uint pixel in pixels)
         {
-            if (((pixel ^ pixels[0]) & Colours) != 0) return false;
+            if (((pixel ^ pixels[0]) & Colours) != 0 || pixel > Colours) return false;
         }
         return true;
     }

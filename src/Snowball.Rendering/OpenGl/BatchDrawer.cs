@@ -118,7 +118,9 @@ internal sealed class BatchDrawer : IDisposable
         for (int i = part.First; i < part.First + part.Count; i++)
         {
             var picture = MemoryMarshal.Cast<byte, uint>(job.Colour(Pixels(i), Pixels(1)));
-            if (picture.Length > 1 && !picture.ContainsAnyExcept(picture[0]))
+            // A vehicle that stands close can fill a picture.
+            bool showsVehicle = picture[0] >> 24 != 0;
+            if (picture.Length > 1 && !showsVehicle && !picture.ContainsAnyExcept(picture[0]))
             {
                 throw new MachineException($"{Driver} drew a picture of one colour only: update the driver, or choose the software renderer");
             }

@@ -14,6 +14,8 @@ public readonly record struct Shot(Moment Moment, CameraPose Pose);
 /// <param name="level">How much of the roads is built.</param>
 public sealed class MomentPainter(IFrameRenderer renderer, DetailLevel level) : IDisposable
 {
+    // OpenGL at level rich draws rain itself, and the light of every vehicle's lamps.
+    private readonly bool _drawsWeather = renderer is OpenGlRenderer && level == DetailLevel.Rich;
     private readonly RoadScenes _scenes = new(renderer.Add, level);
     private VehicleInstance[] _vehicles = [];
 
@@ -41,13 +43,13 @@ public sealed class MomentPainter(IFrameRenderer renderer, DetailLevel level) : 
                 Vehicles = moment.Vehicles.Length,
                 Atmosphere = moment.Episode.Atmosphere,
             };
+            if (_drawsWeather) views[i].Atmosphere.Headlights = 0f;
             count += moment.Vehicles.Length;
             if (_vehicles.Length < count) Array.Resize(ref _vehicles, 2 * count);
             moment.Vehicles.CopyTo(_vehicles, views[i].FirstVehicle);
         }
         renderer.Draw(new FrameBatch { Views = views, Vehicles = _vehicles.AsSpan(0, count) }, new FrameTargets { Colour = rgba });
-        // A graphics card draws rain into rich pictures itself.
-        if (renderer is OpenGlRenderer && level == DetailLevel.Rich) return;
+        if (_drawsWeather) return;
         int bytes = 4 * renderer.Width * renderer.Height;
         for (int i = 0; i < shots.Length; i++)
         {

@@ -102,7 +102,9 @@ public sealed unsafe class SoftwareRenderer : IFrameRenderer
         bool isConstant = _painters[thread].Draw(
             view, _scenes[view.Scene], new(_vehicles, _vehicleCount),
             (int*)_colour + first, _depth == null ? null : _depth + first, _semantic == null ? null : _semantic + first);
-        if (isConstant) _constant = picture;
+        // A vehicle that stands close can fill a picture.
+        bool showsVehicle = ((uint*)_colour)[first] >> 24 != 0;
+        if (isConstant && !showsVehicle) _constant = picture;
     }
 
     private static void CheckSize(int length, int expected, string name)

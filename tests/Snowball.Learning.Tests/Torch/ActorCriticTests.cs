@@ -9,11 +9,11 @@ namespace Snowball.Learning.Tests.Torch;
 public sealed class ActorCriticTests
 {
     [Theory]
-    [InlineData("policy.0.weight", 2.0)]
-    [InlineData("policy.1.weight", 2.0)]
-    [InlineData("policy.2.weight", 1e-4)]
-    [InlineData("value.0.weight", 2.0)]
-    [InlineData("value.2.weight", 1.0)]
+    [InlineData("policy.layers.0.weight", 2.0)]
+    [InlineData("policy.layers.1.weight", 2.0)]
+    [InlineData("policy.layers.2.weight", 1e-4)]
+    [InlineData("value.layers.0.weight", 2.0)]
+    [InlineData("value.layers.2.weight", 1.0)]
     public void WeightsAreOrthogonalWithTheirGain(string name, double squaredGain)
     {
         using var scope = NewDisposeScope();

@@ -65,7 +65,7 @@ public sealed class TrainingStateTests : TemporaryFolder
 
         var e = Assert.Throws<CorruptFileException>(() => TrainingState.Load(file, large.Network, large.Optimiser));
 
-        Assert.Equal("small.safetensors: tensor 'policy.0.weight.value' has shape [8, 6], not [16, 6]", e.Message);
+        Assert.Equal("small.safetensors: tensor 'policy.layers.0.weight.value' has shape [8, 6], not [16, 6]", e.Message);
         Assert.Equal(before, Bytes(large));
     }
 

@@ -117,6 +117,12 @@ public sealed class CameraRigTests
     }
 
     [Fact]
+    public void AVehicleMayFillAPicture()
+    {
+        using var driven = new Driven("lane-keeping", Camera, make: (width, height, _) => new ToldRenderer(width, height, _ => 0x05202020));
+    }
+
+    [Fact]
     public void ViewsAreThoseOfTheMountOnItsCarrier()
     {
         var renderer = new ToldRenderer(40, 32, i => (uint)i);

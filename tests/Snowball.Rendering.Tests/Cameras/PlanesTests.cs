@@ -60,13 +60,14 @@ public sealed class PlanesTests
     }
 
     [Fact]
-    public void ABlankPictureHasOneColourWhateverItsIds()
+    public void ABlankPictureHasOneColourAndNoVehicle()
     {
         var pixels = new uint[100];
-        Array.Fill(pixels, 0x01808080u);
-        pixels[70] = 0x05808080u;
+        Array.Fill(pixels, 0x00808080u);
         Assert.True(Planes.IsBlank(pixels));
-        pixels[99] = 0x01808081u;
+        pixels[70] = 0x05808080u;
+        Assert.False(Planes.IsBlank(pixels));
+        pixels[70] = 0x00808081u;
         Assert.False(Planes.IsBlank(pixels));
     }
 }

@@ -71,9 +71,10 @@ vec3 beamLight(vec3 offset, vec3 normal)
     {
         vec3 ray = offset - beamPlaces[i].xyz;
         float along = dot(ray, beamAxes[i].xyz), side2 = dot(ray, ray) - along * along, spread = 0.4 * along + 1.0, reach = along * (1.0 / 30.0);
-        float facing = max(-dot(normal, ray), 0.0) * inversesqrt(dot(ray, ray)) * 0.85 + 0.15;
+        float facing = max(-dot(normal, ray), 0.0) * inversesqrt(dot(ray, ray)) * 0.55 + 0.45;
         float light = along > 0.0 ? max(0.0, 1.0 - side2 / (spread * spread)) * min(along, 1.0) / (1.0 + reach * reach) : 0.0;
-        sum += vec3(1.0, 0.97, 0.88) * beamPlaces[i].w * light * facing;
+        float below = clamp(1.0 - (ray.z - 0.3) / (0.5 + 0.02 * along), 0.06, 1.0);
+        sum += vec3(1.0, 0.97, 0.88) * beamPlaces[i].w * light * facing * below;
     }
     return sum;
 }
