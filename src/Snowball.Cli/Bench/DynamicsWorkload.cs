@@ -13,25 +13,14 @@ internal sealed class DynamicsWorkload(string dynamics) : Workload(
 {
     private const int Worlds = 64;
 
-    private readonly DrivingEnv _environment = new(ScenarioLoader.Parse($$$"""
+    private readonly DrivingEnv _environment = new(BenchScenario.Of("dynamics", $$$"""
         format: 1
         description: An ego alone.
         simulation: {simulation_frequency: 50 Hz, policy_frequency: 10 Hz}
         road: {kind: straight, lanes: 3, lane_width: 3.75 m, speed_limit: 120 km/h}
         ego: {vehicle: bmw-320i, dynamics: {{{dynamics}}}, lane: 1, position: 0 m, speed: 27 m/s}
         traffic: {kind: none}
-        observation: {kind: lane-geometry, preview: [25 m]}
-        action: {kind: continuous, acceleration: [-3 m/s2, 3 m/s2]}
-        reward: {terms: {survival: 1}}
-        cost: {terms: {collision: 1}, limit: 1}
-        episode: {duration: 60 s, terminate_on: [collision]}
-        gate:
-          episodes: 1000
-          validation_episodes: 200
-          confidence: 0.95
-          lines: [{metric: progress, aggregate: sum, at_least: 1 m}]
-        training: {agent: ppo}
-        """, "bench/dynamics/scenario.yaml"), Worlds);
+        """), Worlds);
 
     private readonly float[] _actions = new float[Worlds];
 

@@ -38,17 +38,6 @@ internal sealed class RenderWorkload : Workload
             maximum_acceleration: 1.5 m/s2
             comfortable_deceleration: 2 m/s2
             acceleration_limit: 6 m/s2
-        observation: {kind: lane-geometry, preview: [25 m]}
-        action: {kind: continuous, acceleration: [-3 m/s2, 3 m/s2]}
-        reward: {terms: {survival: 1}}
-        cost: {terms: {collision: 1}, limit: 1}
-        episode: {duration: 60 s, terminate_on: [collision]}
-        gate:
-          episodes: 1000
-          validation_episodes: 200
-          confidence: 0.95
-          lines: [{metric: progress, aggregate: sum, at_least: 1 m}]
-        training: {agent: ppo}
         """;
 
     private static readonly Mount s_windscreen = new(0.3f, 0f, 1.4f, 0f);
@@ -72,7 +61,7 @@ internal sealed class RenderWorkload : Workload
         : base($"{renderer}: {width}x{height}, {pictures} at once", threads, "pictures/s")
     {
         _renderer = Renderers.Make(renderer, width, height, DetailLevel.Fast, threads);
-        _environment = new DrivingEnv(ScenarioLoader.Parse(Jam, "bench/render/scenario.yaml"), pictures);
+        _environment = new DrivingEnv(BenchScenario.Of("render", Jam), pictures);
         // The place in its lane from which each ego starts differs from the others' only after a while.
         for (int step = 0; step < 2; step++) _environment.Step(new float[_environment.Agents * _environment.Action.Dimensions]);
         _extractor = new WorldExtractor(_environment);

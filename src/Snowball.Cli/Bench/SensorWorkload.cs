@@ -17,7 +17,7 @@ internal sealed class SensorWorkload : Workload
 
     public SensorWorkload(string sensor) : base($"64 worlds of about 28 vehicles, 10 Hz, seen by {sensor}", threads: 1, "agent steps/s")
     {
-        var scenario = ScenarioLoader.Parse(TrafficWorkload.Highway, "bench/sensors/scenario.yaml") with { Simulation = new SimulationSettings(10, 10) };
+        var scenario = BenchScenario.Of("sensors", TrafficWorkload.Highway) with { Simulation = new SimulationSettings(10, 10) };
         InstrumentSettings? instrument = sensor switch
         {
             "gnss" => new GnssSettings(0.7f, 2f, 100f, 0.05f, []),

@@ -33,20 +33,9 @@ internal sealed class TrafficWorkload() : Workload(
             comfortable_deceleration: 2 m/s2
             acceleration_limit: 6 m/s2
             lane_changes: {interval: 1 s, politeness: 0.2, threshold: 0.2 m/s2, safe_deceleration: 2 m/s2}
-        observation: {kind: lane-geometry, preview: [25 m]}
-        action: {kind: continuous, acceleration: [-3 m/s2, 3 m/s2]}
-        reward: {terms: {survival: 1}}
-        cost: {terms: {collision: 1}, limit: 1}
-        episode: {duration: 60 s, terminate_on: [collision]}
-        gate:
-          episodes: 1000
-          validation_episodes: 200
-          confidence: 0.95
-          lines: [{metric: progress, aggregate: sum, at_least: 1 m}]
-        training: {agent: ppo}
         """;
 
-    private readonly DrivingEnv _environment = new(ScenarioLoader.Parse(Highway, "bench/traffic/scenario.yaml"), Worlds);
+    private readonly DrivingEnv _environment = new(BenchScenario.Of("traffic", Highway), Worlds);
     private readonly float[] _actions = new float[Worlds];
 
     public override long Run()
