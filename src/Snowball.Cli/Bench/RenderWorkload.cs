@@ -24,7 +24,7 @@ internal sealed class RenderWorkload : Workload
         ego: {vehicle: bmw-320i, dynamics: kinematic, lane: 1, position: 0 m, speed: 10 m/s}
         traffic:
           kind: flow
-          density: 50 veh/km
+          density: 40 veh/km
           behind: 10 m
           ahead: 150 m
           speed: uniform(8, 12) m/s

@@ -62,20 +62,22 @@ internal struct Edges
     /// <summary>A line that crosses rows.</summary>
     private struct Side
     {
-        private double _x, _y, _slope, _isLeft, _isRight;
+        private double _x, _y, _lowX, _lowY, _slope, _isLeft, _isRight;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Set(double fromX, double fromY, double toX, double toY)
         {
             // Going around counter-clockwise, sides on the left lead downwards. A level one bounds no row.
             bool isLeft = toY > fromY;
-            (_x, _y) = isLeft ? (fromX, fromY) : (toX, toY);
+            (_x, _y, _lowX, _lowY) = isLeft ? (fromX, fromY, toX, toY) : (toX, toY, fromX, fromY);
             _slope = (toX - fromX) / (toY - fromY);
             (_isLeft, _isRight) = (Mask(isLeft), Mask(toY < fromY));
         }
 
+        /// <summary>Exact at both ends: triangles that meet in the middle of a pixel must agree on whose it is.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly Vector256<double> At(Vector256<double> y) => Vector256.Create(_x) + (y - Vector256.Create(_y)) * Vector256.Create(_slope);
+        public readonly Vector256<double> At(Vector256<double> y) => Vector256.ConditionalSelect(
+            Vector256.Equals(y, Vector256.Create(_lowY)), Vector256.Create(_lowX), Vector256.Create(_x) + (y - Vector256.Create(_y)) * Vector256.Create(_slope));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly Vector256<double> IfLeft(Vector256<double> at)
