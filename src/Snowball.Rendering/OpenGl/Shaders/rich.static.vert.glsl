@@ -1,23 +1,8 @@
-#include "view.glsl"
-#ifdef ROAD
-#include "markings.glsl"
-#endif
-
-layout(location = 0) in vec3 position;
-layout(location = 1) in vec3 normal;
-layout(location = 2) in vec4 colour;
-layout(location = 3) in uvec4 kinds;
-layout(location = 4) in vec3 place;
+#include "static.glsl"
 
 out vec3 offset;
 out vec3 facing;
 out vec3 albedo;
-#ifdef ROAD
-out vec3 strip;
-flat out vec4 leftMarking;
-flat out vec4 rightMarking;
-flat out vec3 paintKind;
-#endif
 flat out uvec4 kind;
 
 void main()
@@ -28,10 +13,7 @@ void main()
     vec3 tint = kinds.x == Road || kinds.x == Gore ? roadTint : kinds.x == Terrain || kinds.y == ClassVegetation ? terrainTint : vec3(1.0);
     albedo = colour.rgb * tint;
 #ifdef ROAD
-    strip = place;
-    leftMarking = kinds.x == Gore ? GoreBars : Markings[kinds.z];
-    rightMarking = Markings[kinds.w];
-    paintKind = vec3(kinds.z == Yellow, kinds.w == Yellow, kinds.x == Gore);
+    markStrip();
 #endif
     kind = kinds;
 }

@@ -1,15 +1,4 @@
-#include "view.glsl"
-#include "lamps.glsl"
-
-layout(location = 0) in vec3 position;
-layout(location = 1) in vec3 normal;
-layout(location = 2) in vec4 colour;
-layout(location = 3) in uvec4 kinds;
-layout(location = 5) in vec4 rowX;
-layout(location = 6) in vec4 rowY;
-layout(location = 7) in vec4 rowZ;
-layout(location = 8) in vec4 paintAndId;
-layout(location = 9) in uint lamps;
+#include "vehicle.glsl"
 
 out vec3 offset;
 out vec3 facing;
@@ -19,10 +8,9 @@ flat out uvec3 kind;
 
 void main()
 {
-    offset = vec3(dot(rowX, vec4(position, 1.0)), dot(rowY, vec4(position, 1.0)), dot(rowZ, vec4(position, 1.0)));
+    offset = placeOfVertex();
     gl_Position = project(offset);
-    vec3 size2 = rowX.xyz * rowX.xyz + rowY.xyz * rowY.xyz + rowZ.xyz * rowZ.xyz, across = normal / size2;
-    facing = normalize(vec3(dot(rowX.xyz, across), dot(rowY.xyz, across), dot(rowZ.xyz, across)));
+    facing = normalize(normalOfVertex());
     albedo = matterOf(kinds.x, colour.rgb, paintAndId.rgb);
     glow = lampLight(kinds.x, lamps);
     kind = uvec3(kinds.xy, uint(paintAndId.a * 255.0 + 0.5));
