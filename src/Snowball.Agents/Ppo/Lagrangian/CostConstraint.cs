@@ -21,7 +21,7 @@ internal sealed class CostConstraint : IDisposable
     private readonly Rollout _rollout;
     private readonly Perceptron _critic;
     private readonly Adam _optimiser;
-    private readonly float[] _costs, _values, _finalValues, _advantages, _targets;
+    private readonly float[] _costs, _values, _finalValues, _advantages, _targets, _scratch;
     private readonly Tensor _targetTensor;
     private readonly double[] _episodeCosts;
     private MlpInference _inference;
@@ -41,6 +41,7 @@ internal sealed class CostConstraint : IDisposable
         _finalValues = new float[rollout.Count];
         _advantages = new float[rollout.Count];
         _targets = new float[rollout.Count];
+        _scratch = new float[rollout.Agents];
         _targetTensor = from_array(_targets).DetachFromDisposeScope();
         _episodeCosts = new double[rollout.Agents];
     }
@@ -69,9 +70,8 @@ internal sealed class CostConstraint : IDisposable
     /// <param name="observations">[agents x size], normalised.</param>
     public void StoreFinal(int step, ReadOnlySpan<int> agents, ReadOnlySpan<float> observations)
     {
-        var values = new float[agents.Length];
-        _inference.Forward(observations, agents.Length, values);
-        for (int i = 0; i < agents.Length; i++) _finalValues[step * _rollout.Agents + agents[i]] = values[i];
+        _inference.Forward(observations, agents.Length, _scratch);
+        for (int i = 0; i < agents.Length; i++) _finalValues[step * _rollout.Agents + agents[i]] = _scratch[i];
     }
 
     /// <summary>Moves the multiplier, and takes the price of cost off the rollout's advantages, which have unit variance.</summary>
