@@ -65,7 +65,7 @@ public sealed record Scenario
     /// <summary>The agent that `train` picks when none is named, and settings by agent name.</summary>
     public required TrainingSettings Training { get; init; }
 
-    /// <summary>128-bit hash, as hexadecimal, of the text it was loaded from and of the map that it names.</summary>
+    /// <summary>128-bit hash, as hexadecimal, of the text it was loaded from but for <c>training</c>, and of the map that it names.</summary>
     public required string Hash { get; init; }
 
     /// <summary>The file it came from and its text: what a run folder and a rollout keep.</summary>

@@ -53,7 +53,8 @@ public static class ScenarioLoader
         string normalised = text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
         var entries = (Entries)ScenarioFormat.File.Read(YamlReader.Read(normalised, file));
         Scenario built = ScenarioBuilder.Build(entries);
-        string hashed = built.Road is MapRoadSettings map ? normalised + map.FileHash : normalised;
+        string task = WithoutTraining(normalised);
+        string hashed = built.Road is MapRoadSettings map ? task + map.FileHash : task;
         Scenario scenario = built with
         {
             Name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "",
@@ -63,6 +64,21 @@ public static class ScenarioLoader
         };
         ScenarioRules.Check(scenario, entries);
         return scenario;
+    }
+
+    /// <summary>How an agent is trained changes nothing of what it is trained for: a policy stays that of the same scenario.</summary>
+    private static string WithoutTraining(string text)
+    {
+        var task = new StringBuilder(text.Length);
+        bool isTraining = false;
+        foreach (var range in text.AsSpan().Split('\n'))
+        {
+            var line = text.AsSpan(range);
+            bool startsSection = line.Length > 0 && char.IsAsciiLetter(line[0]);
+            if (startsSection) isTraining = line.StartsWith("training:");
+            if (!isTraining) task.Append(line).Append('\n');
+        }
+        return task.ToString();
     }
 
     /// <summary>Names a scenario beside the one that is missing.</summary>

@@ -168,14 +168,15 @@ public sealed class ScenarioLoaderTests
     }
 
     [Fact]
-    public void TheHashIsOfTheTextButNotOfItsLineEndings()
+    public void TheHashIsOfTheTextButNotOfItsLineEndingsNorOfTheTraining()
     {
         string hash = Sample.Read(Sample.Text).Hash;
 
         Assert.Matches("^[0-9a-f]{32}$", hash);
         Assert.Equal(hash, Sample.Read(Sample.Text.ReplaceLineEndings("\r\n")).Hash);
         Assert.Equal(hash, Sample.Read("\uFEFF" + Sample.Text).Hash);
-        Assert.NotEqual(hash, Sample.Read(Sample.Text + "# more\n").Hash);
+        Assert.Equal(hash, Sample.Read(Sample.Text + "  dqn: {steps: 1}\n").Hash);
+        Assert.NotEqual(hash, Sample.Read("# more\n" + Sample.Text).Hash);
     }
 
     private static float[] Range(ControlRange? range) => [range!.Value.Low, range.Value.High];
