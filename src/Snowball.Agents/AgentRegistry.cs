@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Snowball.Agents.Ppo;
-using Snowball.Agents.Ppo.Lagrangian;
 using Snowball.Agents.Tabular;
 using Snowball.Agents.Training;
 using Snowball.Sim;
@@ -33,25 +32,8 @@ public sealed record AgentPlan(string Agent, TrainingOptions Training, IReadOnly
 /// <summary>All agents by name.</summary>
 public static class AgentRegistry
 {
-    /// <summary>Name of <see cref="PpoLearner"/>.</summary>
-    public const string Ppo = "ppo";
-
-    /// <summary>Name of <see cref="PpoLearner"/> under a constraint.</summary>
-    public const string PpoLagrangian = "ppo-lagrangian";
-
-    /// <summary>Name of <see cref="QLearner"/>.</summary>
-    public const string QLearning = "q-learning";
-
-    /// <summary>Observed numbers that a rollout of PPO may hold: 2 GB.</summary>
-    private const long LargestRollout = 1 << 29;
-
     /// <summary>Every agent.</summary>
-    public static ImmutableArray<AgentKind> All { get; } =
-    [
-        new(Ppo, "proximal policy optimisation: a neural network, for discrete and continuous actions", BindPpo),
-        new(PpoLagrangian, "the same, with the expected cost of an episode kept to the scenario's limit", BindPpo),
-        new(QLearning, "Watkins' Q-learning: a table, for discrete actions and a discretised observation", BindQLearning),
-    ];
+    public static ImmutableArray<AgentKind> All { get; } = [PpoAgent.Kind, PpoAgent.Constrained, QLearningAgent.Kind];
 
     /// <summary>Checks the settings of an agent, and the names and settings of all others that the scenario mentions.</summary>
     /// <param name="scenario">Its <c>training</c> gives the settings.</param>
@@ -80,73 +62,16 @@ public static class AgentRegistry
         var settings = new AgentSettings(kind.Name, given, scenario.File, overrides);
         var plan = kind.Bind(settings, scenario);
         settings.RequireAllRead();
-        return plan with
-        {
-            Create = (environment, seed, device) =>
-            {
-                RefuseFrames(kind.Name, environment, scenario);
-                return plan.Create(environment, seed, device);
-            },
-        };
-    }
-
-    private static AgentPlan BindPpo(AgentSettings settings, Scenario scenario)
-    {
-        var training = new TrainingOptions(Worlds: 256, Steps: 10_000_000, ValidationInterval: 20).With(settings);
-        var options = PpoOptions.From(settings);
-        var constraint = settings.Agent == PpoLagrangian ? LagrangianOptions.From(settings, scenario.Cost.Limit) : null;
-        return new AgentPlan(
-            settings.Agent, training, settings.Resolved, (environment, seed, device) =>
-            {
-                if ((long)environment.Agents * (options.RolloutSteps + 1) * environment.Observation.Size > LargestRollout)
-                {
-                    throw settings.Bad(
-                        "rollout_steps",
-                        $"{options.RolloutSteps} steps of {environment.Agents} agents that observe {environment.Observation.Size} numbers are more than fit into a rollout: use fewer steps or worlds");
-                }
-                return new PpoLearner(environment, options, seed, training.Steps, device, constraint);
-            });
-    }
-
-    private static AgentPlan BindQLearning(AgentSettings settings, Scenario scenario)
-    {
-        var training = new TrainingOptions(Worlds: 256, Steps: 50_000_000, ValidationInterval: 20).With(settings);
-        var options = QLearningOptions.From(settings);
-        return new AgentPlan(
-            QLearning, training, settings.Resolved, (environment, seed, _) => MakeQLearner(environment, options, scenario, seed));
+        return plan;
     }
 
     /// <summary>Whoever reads numbers alone would learn from less than what the scenario shows, or from nothing.</summary>
-    private static void RefuseFrames(string agent, IBatchEnvironment environment, Scenario scenario)
+    /// <exception cref="InputException">The observation is frames of a camera.</exception>
+    internal static void RequireNumbers(string agent, IBatchEnvironment environment, Scenario scenario)
     {
         if (environment.FrameSpec is null) return;
         throw new InputException(
             $"{agent} reads numbers, but this observation is frames of a camera: choose one without, such as lane-geometry, kinematics, car-following, object-list or occupancy-grid",
             scenario.File, key: "observation");
-    }
-
-    private static QLearner MakeQLearner(IBatchEnvironment environment, QLearningOptions options, Scenario scenario, ulong seed)
-    {
-        if (!environment.Action.IsDiscrete)
-        {
-            throw new InputException(
-                $"{QLearning} needs discrete actions, but this scenario's are continuous: choose the agent {Ppo}, or an action of kind discrete or meta",
-                scenario.File, key: "action");
-        }
-        if (scenario.Discretisation.IsEmpty)
-        {
-            throw new InputException(
-                $"{QLearning} needs a discretisation: for some of the fields {string.Join(", ", environment.Observation.Fields.Select(field => field.Name))}, the edges of their bins",
-                scenario.File, key: "discretisation");
-        }
-
-        try
-        {
-            return new QLearner(environment, options, scenario.Discretisation, seed);
-        }
-        catch (ArgumentException e)
-        {
-            throw new InputException(e.Message, scenario.File, key: "discretisation");
-        }
     }
 }

@@ -1,3 +1,5 @@
+using Snowball.Agents.Training;
+using Snowball.Learning.Networks;
 using Snowball.Learning.Policies;
 using Snowball.Sim;
 using Snowball.Sim.Environments;
@@ -7,9 +9,8 @@ namespace Snowball.Agents;
 /// <summary>A trained policy at the wheel: managed inference, without exploration.</summary>
 public sealed class LearnedPolicy : IPolicy
 {
-    private const int BlockRows = 256;
-
     private readonly GreedyPolicy _policy;
+    private readonly float[] _memory;
 
     /// <summary>Takes a policy that fits the environment.</summary>
     /// <exception cref="InputException">It observes or acts otherwise.</exception>
@@ -17,6 +18,7 @@ public sealed class LearnedPolicy : IPolicy
     {
         RequireFit(policy.Description, environment);
         _policy = policy;
+        _memory = new float[environment.Agents * policy.MemorySize];
     }
 
     /// <inheritdoc/>
@@ -26,35 +28,29 @@ public sealed class LearnedPolicy : IPolicy
     public IReadOnlyList<string> ChannelsRead => [Channels.Observation];
 
     /// <inheritdoc/>
-    public void Act(DrivingEnv environment, Span<float> actions) => Act(environment.Observations, actions);
+    public void Act(DrivingEnv environment, Span<float> actions) => Act((IBatchEnvironment)environment, actions);
 
-    /// <summary>Acts on observations alone.</summary>
-    /// <param name="observations">[rows x size].</param>
-    /// <param name="actions">[rows x dimensions].</param>
-    public void Act(ReadOnlySpan<float> observations, Span<float> actions)
+    /// <summary>Acts for every agent. A policy that remembers forgets where an episode has ended.</summary>
+    /// <param name="environment">One like that which it was made for.</param>
+    /// <param name="actions">[agents x dimensions].</param>
+    public void Act(IBatchEnvironment environment, Span<float> actions)
     {
-        if (_policy.Description.Action is not DiscreteActionDescription)
+        int size = _policy.MemorySize;
+        if (size > 0)
         {
-            _policy.Act(observations, actions);
-            return;
+            for (int agent = 0; agent < environment.Agents; agent++)
+            {
+                if (environment.Terminated[agent] || environment.Truncated[agent]) _memory.AsSpan(agent * size, size).Clear();
+            }
         }
-
-        int size = _policy.Description.Observation.Size;
-        Span<int> indices = stackalloc int[BlockRows];
-        for (int row = 0; row < actions.Length; row += BlockRows)
-        {
-            int rows = Math.Min(BlockRows, actions.Length - row);
-            _policy.Act(observations.Slice(row * size, rows * size), indices[..rows]);
-            for (int i = 0; i < rows; i++) actions[row + i] = indices[i];
-        }
+        _policy.Act(environment.Observations, environment.Frames, _memory, actions);
     }
 
     private static void RequireFit(PolicyDescription policy, IBatchEnvironment environment)
     {
-        if (environment.FrameSpec is not null)
-        {
-            throw new InputException($"The policy was trained on '{policy.Scenario.Name}' and observes {policy.Observation.Size} numbers; this scenario gives frames of a camera.");
-        }
+        var frames = TrainedPolicy.DescribeObservation(environment).Frames;
+        if (policy.Observation.Frames != frames)
+            throw new InputException($"The policy was trained on '{policy.Scenario.Name}' and sees {Pictures(policy.Observation.Frames)}; this scenario gives {Pictures(frames)}.");
         string[] observed = [.. environment.Observation.Fields.Select(field => field.Name)];
         if (!policy.Observation.Fields.SequenceEqual(observed))
         {
@@ -71,4 +67,7 @@ public sealed class LearnedPolicy : IPolicy
         if (acts != taken)
             throw new InputException($"The policy was trained on '{policy.Scenario.Name}' and acts by {acts}; this scenario takes {taken}.");
     }
+
+    private static string Pictures(FrameShape? frames) =>
+        frames is null ? "no pictures" : $"pictures of {frames.Width} x {frames.Height} with {frames.Channels} channels";
 }

@@ -20,9 +20,9 @@ public sealed class LearnedPolicyTests : IDisposable
         var environment = new LaneKeeper(300, isDiscrete) { MaxSteps = 20 };
         var inMemory = Save(environment);
         float[] expected = new float[300], actual = new float[300];
-        new LearnedPolicy(inMemory, environment).Act(environment.Observations, expected);
+        new LearnedPolicy(inMemory, environment).Act(environment, expected);
         var policy = new LearnedPolicy(PolicyFile.Load(_folder), environment);
-        policy.Act(environment.Observations, actual);
+        policy.Act(environment, actual);
         Assert.Equal("ppo", policy.Name);
         Assert.Equal(expected, actual);
         Assert.True(expected.Distinct().Count() > 1);

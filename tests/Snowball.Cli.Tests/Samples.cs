@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
+using Snowball.Learning.Networks;
 using Snowball.Learning.Policies;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Scenarios;
@@ -39,7 +41,7 @@ internal static class Samples
         int outputs = isDiscrete ? environment.Action.Choices : environment.Action.Dimensions;
         var description = new PolicyDescription(
             "zero",
-            new MlpDescription([inputs, outputs], Activation.Tanh),
+            new DeepDescription(new MlpEncoder(inputs, [], Activation.Tanh), Memory: 0, [new LinearHead("policy", outputs)]),
             new ObservationDescription([.. environment.Observation.Fields.Select(field => field.Name)], inputs),
             isDiscrete
                 ? new DiscreteActionDescription(outputs)
@@ -48,7 +50,11 @@ internal static class Samples
             new ScenarioDescription(loaded.Name, loaded.Hash),
             new TrainingDescription(7, 1234),
             new Dictionary<string, double> { ["return"] = 1.5 });
-        PolicyFile.Save(target, description, [new DenseLayer(inputs, outputs, new float[inputs * outputs], new float[outputs], Activation.None)], null);
+        PolicyFile.Save(target, description, new Dictionary<string, SafeTensor>
+        {
+            ["heads.policy.weight"] = SafeTensor.From<float>(new float[inputs * outputs], outputs, inputs),
+            ["heads.policy.bias"] = SafeTensor.From<float>(new float[outputs], outputs),
+        }, null);
         return target;
     }
 

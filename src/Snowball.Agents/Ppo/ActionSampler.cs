@@ -8,7 +8,7 @@ namespace Snowball.Agents.Ppo;
 /// Draws actions from the policy's distribution in managed code. A draw depends on (seed, agent, tick) and the observation
 /// alone, not on the thread or the batch. Immutable.
 /// </summary>
-internal sealed class ActionSampler(ActionSpec action, MlpInference network, float[] logStd, ulong seed)
+internal sealed class ActionSampler(ActionSpec action, INetworkInference network, float[] logStd, ulong seed)
 {
     private const float HalfLogTwoPi = 0.918938533f;
 
@@ -21,7 +21,7 @@ internal sealed class ActionSampler(ActionSpec action, MlpInference network, flo
         ReadOnlySpan<float> observations, int first, uint tick, Span<float> scratch, Span<float> actions, Span<float> commands, Span<float> logProbabilities)
     {
         int outputs = network.OutputSize;
-        network.Forward(observations, logProbabilities.Length, scratch);
+        network.Forward(observations, [], [], logProbabilities.Length, scratch);
         for (int row = 0; row < logProbabilities.Length; row++)
         {
             var noise = new RandomStream(seed, RandomPurpose.PolicyNoise, first + row, tick);

@@ -40,7 +40,7 @@ public sealed class PpoLearner : ILearner
     private readonly int[] _truncatedRows;
     private RunningNormaliser? _observationNormaliser, _returnNormaliser;
     private ActionSampler _sampler = null!;
-    private MlpInference _valueNetwork = null!;
+    private INetworkInference _valueNetwork = null!;
 
     /// <summary>Starts with fresh networks.</summary>
     /// <param name="environment">What to learn from.</param>
@@ -101,15 +101,13 @@ public sealed class PpoLearner : ILearner
     /// <inheritdoc/>
     public TrainedPolicy Export(ScenarioDescription scenario)
     {
-        var layers = _network.PolicyLayers();
         var normaliser = _observationNormaliser;
         return new TrainedNetwork(
             new PolicyDescription(
-                _constraint is null ? AgentRegistry.Ppo : AgentRegistry.PpoLagrangian,
-                new MlpDescription([layers[0].Inputs, .. layers.Select(layer => layer.Outputs)], Activation.Tanh),
-                TrainedPolicy.Describe(_environment.Observation), TrainedPolicy.Describe(_environment.Action),
+                _constraint is null ? PpoAgent.Name : PpoAgent.ConstrainedName,
+                _network.Policy.Description, TrainedPolicy.DescribeObservation(_environment), TrainedPolicy.Describe(_environment.Action),
                 normaliser is not null, scenario, new TrainingDescription(_seed, Steps), ImmutableSortedDictionary<string, double>.Empty),
-            [.. layers],
+            _network.Policy.Weights(),
             normaliser is null ? null : new RunningNormaliser(normaliser.Mean, normaliser.Variance, normaliser.Count));
     }
 
@@ -222,7 +220,7 @@ public sealed class PpoLearner : ILearner
 
         var observations = _finalObservations.AsSpan(0, count * size);
         Normalise(observations, observations);
-        _valueNetwork.Forward(observations, count, _outputs);
+        _valueNetwork.Forward(observations, [], [], count, _outputs);
         for (int i = 0; i < count; i++) finalValues[_truncatedRows[i]] = _outputs[i];
         _constraint?.StoreFinal(step, _truncatedRows.AsSpan(0, count), observations);
     }
@@ -231,7 +229,7 @@ public sealed class PpoLearner : ILearner
     {
         int size = _environment.Observation.Size;
         InParallel(_rollout.Count + _rollout.Agents, (first, rows) => _valueNetwork.Forward(
-            _rollout.Observations.AsSpan(first * size, rows * size), rows, _rollout.Values.AsSpan(first, rows)));
+            _rollout.Observations.AsSpan(first * size, rows * size), [], [], rows, _rollout.Values.AsSpan(first, rows)));
 
         var advantages = _rollout.Advantages;
         GeneralisedAdvantage.Compute(
@@ -335,8 +333,8 @@ public sealed class PpoLearner : ILearner
 
     private void RefreshInference()
     {
-        _sampler = new ActionSampler(_environment.Action, new MlpInference(_network.PolicyLayers()), LogStandardDeviations(), _seed);
-        _valueNetwork = new MlpInference(_network.ValueLayers());
+        _sampler = new ActionSampler(_environment.Action, _network.Policy.Inference(), LogStandardDeviations(), _seed);
+        _valueNetwork = _network.Value.Inference();
         _constraint?.Refresh();
     }
 

@@ -95,7 +95,7 @@ public sealed class QLearner : ILearner
     /// <inheritdoc/>
     public TrainedPolicy Export(ScenarioDescription scenario) => new TrainedTable(
         new PolicyDescription(
-            AgentRegistry.QLearning, new QTableDescription(_bins), TrainedPolicy.Describe(_environment.Observation),
+            QLearningAgent.Name, new QTableDescription(_bins), TrainedPolicy.DescribeObservation(_environment),
             TrainedPolicy.Describe(_environment.Action), Normaliser: false, scenario, new TrainingDescription(_seed, Steps),
             ImmutableSortedDictionary<string, double>.Empty),
         [.. _others is null ? _values : _values.Zip(_others, (a, b) => 0.5 * (a + b))], [.. _visits]);

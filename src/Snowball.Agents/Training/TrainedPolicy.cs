@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
+using Snowball.Learning.Networks;
 using Snowball.Learning.Policies;
 using Snowball.Sim.Environments;
 
@@ -15,8 +17,9 @@ public abstract record TrainedPolicy(PolicyDescription Description)
     /// <summary>Writes the policy's files.</summary>
     public abstract void Save(string folder);
 
-    internal static ObservationDescription Describe(ObservationSpec observation) =>
-        new([.. observation.Fields.Select(field => field.Name)], observation.Size);
+    internal static ObservationDescription DescribeObservation(IBatchEnvironment environment) => new(
+        [.. environment.Observation.Fields.Select(field => field.Name)], environment.Observation.Size,
+        environment.FrameSpec is { } frames ? new FrameShape(frames.Channels.Length, frames.Height, frames.Width) : null);
 
     internal static ActionDescription Describe(ActionSpec action) => action.IsDiscrete
         ? new DiscreteActionDescription(action.Choices)
@@ -24,14 +27,17 @@ public abstract record TrainedPolicy(PolicyDescription Description)
 }
 
 /// <summary>A network's weights.</summary>
-public sealed record TrainedNetwork(PolicyDescription Description, ImmutableArray<DenseLayer> Layers, RunningNormaliser? Normaliser)
+/// <param name="Description">Its network is a <see cref="DeepDescription"/>.</param>
+/// <param name="Weights">By the names that the description gives.</param>
+/// <param name="Normaliser">Exactly if the description says that there is one; it does not change.</param>
+public sealed record TrainedNetwork(PolicyDescription Description, IReadOnlyDictionary<string, SafeTensor> Weights, RunningNormaliser? Normaliser)
     : TrainedPolicy(Description)
 {
     /// <inheritdoc/>
-    public override GreedyPolicy Greedy() => GreedyPolicy.OfNetwork(Description, Layers, Normaliser);
+    public override GreedyPolicy Greedy() => GreedyPolicy.OfNetwork(Description, Weights, Normaliser);
 
     /// <inheritdoc/>
-    public override void Save(string folder) => PolicyFile.Save(folder, Description, Layers, Normaliser);
+    public override void Save(string folder) => PolicyFile.Save(folder, Description, Weights, Normaliser);
 }
 
 /// <summary>A table's action values and how often each was learned, [states x actions].</summary>

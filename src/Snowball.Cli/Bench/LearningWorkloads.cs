@@ -1,4 +1,5 @@
 using Snowball.Agents;
+using Snowball.Agents.Ppo;
 using Snowball.Agents.Training;
 using Snowball.Cli.Inputs;
 using Snowball.Learning.Inference;
@@ -93,7 +94,7 @@ internal sealed class TrainingWorkload : Workload
         : base("highway-fast: training by PPO, all included", threads, "agent steps/s")
     {
         TorchRuntime.Load(threads: 1);
-        _plan = AgentRegistry.Plan(_scenario, AgentRegistry.Ppo);
+        _plan = AgentRegistry.Plan(_scenario, PpoAgent.Name);
         _environment = new DrivingEnv(_scenario, _plan.Training.Worlds, threads);
         _learner = _plan.Create(_environment, 0, TorchDevice.Choose("cpu"));
         _validation = new GateValidation(_scenario, seed: 0, threads);

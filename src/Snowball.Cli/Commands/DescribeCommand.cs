@@ -2,6 +2,7 @@ using System.CommandLine;
 using Snowball.Cli.Inputs;
 using Snowball.Cli.Reports;
 using Snowball.Cli.Terminal;
+using Snowball.Learning.Networks;
 using Snowball.Learning.Policies;
 
 namespace Snowball.Cli.Commands;
@@ -35,7 +36,8 @@ internal static class DescribeCommand
         Row("agent", policy.Agent);
         Row("network", policy.Network switch
         {
-            MlpDescription mlp => $"multilayer perceptron {string.Join(" x ", mlp.Layers)}, {mlp.Activation.ToString().ToLowerInvariant()}"
+            DeepDescription { Encoder: MlpEncoder mlp, Heads: [var head] } =>
+                $"multilayer perceptron {string.Join(" x ", [mlp.Numbers, .. mlp.HiddenSizes, head.Outputs])}, {mlp.Activation.ToString().ToLowerInvariant()}"
                 + (policy.Normaliser ? ", normalised observations" : ""),
             QTableDescription table => "table of " + string.Join(" x ", table.Bins.Select(bins => $"{bins.Field} ({bins.Edges.Count + 1} bins)")),
             _ => policy.Network.GetType().Name,

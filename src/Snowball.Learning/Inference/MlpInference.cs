@@ -9,7 +9,7 @@ namespace Snowball.Learning.Inference;
 /// order of the inputs, so a row's bits depend on nothing but the row and the weights: not on the batch, the place in
 /// it, or the vector width. Immutable, so threads may share one.
 /// </summary>
-public sealed class MlpInference
+public sealed class MlpInference : INetworkInference
 {
     private const int BlockRows = 4;
     private const int BlockOutputs = 16;
@@ -89,6 +89,9 @@ public sealed class MlpInference
             }
         }
     }
+
+    void INetworkInference.Forward(ReadOnlySpan<float> input, ReadOnlySpan<byte> frames, Span<float> memory, int rows, Span<float> output) =>
+        Forward(input, rows, output);
 
     /// <summary>Weights in blocks of 16 outputs, [block, input, 16]; outputs that do not exist have zero weights.</summary>
     private sealed class PackedLayer

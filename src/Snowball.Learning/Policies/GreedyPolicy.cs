@@ -1,4 +1,6 @@
+using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
+using Snowball.Learning.Networks;
 
 namespace Snowball.Learning.Policies;
 
@@ -8,17 +10,15 @@ namespace Snowball.Learning.Policies;
 /// </summary>
 public abstract class GreedyPolicy
 {
-    /// <summary>Rows that pass through scratch memory together.</summary>
-    private protected const int BlockRows = 4;
-
     private protected GreedyPolicy(PolicyDescription description) => Description = description;
 
     /// <summary>The policy of a network that is still in memory.</summary>
-    /// <param name="description">What it is.</param>
-    /// <param name="layers">The layers that the description names.</param>
+    /// <param name="description">What it is; its network is a <see cref="DeepDescription"/>.</param>
+    /// <param name="weights">The weights that the description names; copied.</param>
     /// <param name="normaliser">The normaliser, exactly if the description says that there is one; it must not change.</param>
-    public static GreedyPolicy OfNetwork(PolicyDescription description, IReadOnlyList<DenseLayer> layers, RunningNormaliser? normaliser) =>
-        new MlpPolicy(description, new MlpInference(layers), normaliser);
+    /// <exception cref="ArgumentException">The weights do not fit.</exception>
+    public static GreedyPolicy OfNetwork(PolicyDescription description, IReadOnlyDictionary<string, SafeTensor> weights, RunningNormaliser? normaliser) =>
+        new NetworkPolicy(description, NetworkInference.Create((DeepDescription)description.Network, weights), normaliser);
 
     /// <summary>The policy of a table that is still in memory.</summary>
     /// <param name="description">What it is; its network is a <see cref="QTableDescription"/>.</param>
@@ -29,42 +29,29 @@ public abstract class GreedyPolicy
     /// <summary>What the policy is.</summary>
     public PolicyDescription Description { get; }
 
-    /// <summary>The action with the largest score, the first of equals.</summary>
-    /// <param name="observations">[rows, observation size], row-major.</param>
-    /// <param name="actions">[rows]; its length tells the number of rows.</param>
-    /// <exception cref="InvalidOperationException">The actions are continuous.</exception>
-    /// <exception cref="ArgumentException">The observations do not fill the rows.</exception>
-    public void Act(ReadOnlySpan<float> observations, Span<int> actions)
+    /// <summary>Numbers that a row carries from step to step; 0 where the policy remembers nothing.</summary>
+    public virtual int MemorySize => 0;
+
+    /// <summary>The action with the largest score, the first of equals, or the mean action clipped to its range.</summary>
+    /// <param name="observations">[rows, observation size].</param>
+    /// <param name="frames">[rows, frame size]; empty where the policy reads none.</param>
+    /// <param name="memory">[rows, <see cref="MemorySize"/>], zeros where an episode starts; receives what is carried on.</param>
+    /// <param name="actions">[rows] indices, or [rows, dimensions]; its length tells the number of rows.</param>
+    /// <exception cref="ArgumentException">What is given does not fill the rows.</exception>
+    public void Act(ReadOnlySpan<float> observations, ReadOnlySpan<byte> frames, Span<float> memory, Span<float> actions)
     {
-        if (Description.Action is not DiscreteActionDescription)
+        int rows = actions.Length / (Description.Action is DiscreteActionDescription ? 1 : Description.Action.Outputs);
+        int frameSize = Description.Observation.Frames?.Size ?? 0;
+        if (observations.Length != rows * Description.Observation.Size || frames.Length != rows * frameSize || memory.Length != rows * MemorySize)
         {
-            throw new InvalidOperationException("This policy's actions are continuous.");
+            throw new ArgumentException(
+                $"{rows} rows of {Description.Observation.Size} numbers, {frameSize} bytes of pictures and {MemorySize} of memory are not the {observations.Length}, {frames.Length} and {memory.Length} that were given.");
         }
 
-        CheckLength(observations, actions.Length);
-        ChooseDiscrete(observations, actions);
+        Choose(observations, frames, memory, rows, actions);
     }
 
-    /// <summary>The mean action, clipped to its range.</summary>
-    /// <param name="observations">[rows, observation size], row-major.</param>
-    /// <param name="actions">[rows, dimensions], row-major; its length tells the number of rows.</param>
-    /// <exception cref="InvalidOperationException">The actions are discrete.</exception>
-    /// <exception cref="ArgumentException">The observations do not fill the rows.</exception>
-    public void Act(ReadOnlySpan<float> observations, Span<float> actions)
-    {
-        if (Description.Action is not ContinuousActionDescription continuous)
-        {
-            throw new InvalidOperationException("This policy's actions are discrete.");
-        }
-
-        CheckLength(observations, actions.Length / continuous.Outputs);
-        ChooseContinuous(observations, actions, continuous.Dimensions);
-    }
-
-    private protected abstract void ChooseDiscrete(ReadOnlySpan<float> observations, Span<int> actions);
-
-    private protected abstract void ChooseContinuous(
-        ReadOnlySpan<float> observations, Span<float> actions, IReadOnlyList<ActionDimension> dimensions);
+    private protected abstract void Choose(ReadOnlySpan<float> observations, ReadOnlySpan<byte> frames, Span<float> memory, int rows, Span<float> actions);
 
     private protected static int ArgMax<T>(ReadOnlySpan<T> scores)
         where T : IComparable<T>
@@ -80,63 +67,44 @@ public abstract class GreedyPolicy
 
         return best;
     }
-
-    private void CheckLength(ReadOnlySpan<float> observations, int rows)
-    {
-        if (observations.Length != rows * Description.Observation.Size)
-        {
-            throw new ArgumentException(
-                $"{rows} rows of {Description.Observation.Size} are not the {observations.Length} values of the observations.");
-        }
-    }
 }
 
 /// <summary>A network's greedy policy.</summary>
-internal sealed class MlpPolicy(PolicyDescription description, MlpInference network, RunningNormaliser? normaliser)
+internal sealed class NetworkPolicy(PolicyDescription description, INetworkInference network, RunningNormaliser? normaliser)
     : GreedyPolicy(description)
 {
-    private protected override void ChooseDiscrete(ReadOnlySpan<float> observations, Span<int> actions)
+    /// <summary>Rows that pass through scratch memory together.</summary>
+    private const int BlockRows = 16;
+
+    public override int MemorySize => network.MemorySize;
+
+    private protected override void Choose(ReadOnlySpan<float> observations, ReadOnlySpan<byte> frames, Span<float> memory, int rows, Span<float> actions)
     {
-        Span<float> scores = stackalloc float[BlockRows * network.OutputSize];
-        for (var row = 0; row < actions.Length; row += BlockRows)
+        Span<float> outputs = stackalloc float[BlockRows * network.OutputSize];
+        Span<float> scratch = stackalloc float[BlockRows * network.InputSize];
+        for (int first = 0; first < rows; first += BlockRows)
         {
-            var rows = Math.Min(BlockRows, actions.Length - row);
-            Run(observations, row, rows, scores);
-            for (var i = 0; i < rows; i++)
-            {
-                actions[row + i] = ArgMax<float>(scores.Slice(i * network.OutputSize, network.OutputSize));
-            }
+            int count = Math.Min(BlockRows, rows - first);
+            var input = scratch[..(count * network.InputSize)];
+            if (normaliser is null) Rows(observations, first, count, network.InputSize).CopyTo(input);
+            else normaliser.Normalise(Rows(observations, first, count, network.InputSize), input);
+
+            network.Forward(
+                input, Rows(frames, first, count, network.FrameSize), memory.Slice(first * network.MemorySize, count * network.MemorySize), count, outputs);
+            if (Description.Action is ContinuousActionDescription continuous) Clip(outputs[..(count * network.OutputSize)], continuous.Dimensions, actions[(first * network.OutputSize)..]);
+            else for (int row = 0; row < count; row++) actions[first + row] = ArgMax<float>(outputs.Slice(row * network.OutputSize, network.OutputSize));
         }
     }
 
-    private protected override void ChooseContinuous(
-        ReadOnlySpan<float> observations, Span<float> actions, IReadOnlyList<ActionDimension> dimensions)
-    {
-        var total = actions.Length / network.OutputSize;
-        for (var row = 0; row < total; row += BlockRows)
-        {
-            Run(observations, row, Math.Min(BlockRows, total - row), actions[(row * network.OutputSize)..]);
-        }
+    private static ReadOnlySpan<T> Rows<T>(ReadOnlySpan<T> all, int first, int count, int size) => all.Slice(first * size, count * size);
 
-        for (var i = 0; i < actions.Length; i++)
+    private static void Clip(ReadOnlySpan<float> means, IReadOnlyList<ActionDimension> dimensions, Span<float> actions)
+    {
+        for (int i = 0; i < means.Length; i++)
         {
             var dimension = dimensions[i % dimensions.Count];
-            actions[i] = Math.Clamp(actions[i], dimension.Low, dimension.High);
+            actions[i] = Math.Clamp(means[i], dimension.Low, dimension.High);
         }
-    }
-
-    private void Run(ReadOnlySpan<float> observations, int row, int rows, Span<float> output)
-    {
-        var block = observations.Slice(row * network.InputSize, rows * network.InputSize);
-        if (normaliser is null)
-        {
-            network.Forward(block, rows, output);
-            return;
-        }
-
-        Span<float> normalised = stackalloc float[block.Length];
-        normaliser.Normalise(block, normalised);
-        network.Forward(normalised, rows, output);
     }
 }
 
@@ -144,17 +112,13 @@ internal sealed class MlpPolicy(PolicyDescription description, MlpInference netw
 internal sealed class QTablePolicy(PolicyDescription description, Discretisation discretisation, double[] values, int actionCount)
     : GreedyPolicy(description)
 {
-    private protected override void ChooseDiscrete(ReadOnlySpan<float> observations, Span<int> actions)
+    private protected override void Choose(ReadOnlySpan<float> observations, ReadOnlySpan<byte> frames, Span<float> memory, int rows, Span<float> actions)
     {
-        var size = Description.Observation.Size;
-        for (var row = 0; row < actions.Length; row++)
+        int size = Description.Observation.Size;
+        for (int row = 0; row < rows; row++)
         {
-            var state = discretisation.StateOf(observations.Slice(row * size, size));
+            int state = discretisation.StateOf(observations.Slice(row * size, size));
             actions[row] = ArgMax<double>(values.AsSpan(state * actionCount, actionCount));
         }
     }
-
-    private protected override void ChooseContinuous(
-        ReadOnlySpan<float> observations, Span<float> actions, IReadOnlyList<ActionDimension> dimensions) =>
-        throw new InvalidOperationException("A table has discrete actions.");
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Snowball.Learning.Inference;
+using Snowball.Learning.Networks;
 
 namespace Snowball.Learning.Policies;
 
@@ -24,14 +24,9 @@ public sealed record PolicyDescription(
 
 /// <summary>The kind of policy.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
-[JsonDerivedType(typeof(MlpDescription), "mlp")]
+[JsonDerivedType(typeof(DeepDescription), "deep")]
 [JsonDerivedType(typeof(QTableDescription), "q-table")]
 public abstract record NetworkDescription;
-
-/// <summary>A multilayer perceptron: action scores for discrete actions, the mean for continuous ones.</summary>
-/// <param name="Layers">Sizes from the observation to the action, such as [25, 64, 64, 5].</param>
-/// <param name="Activation">Applied after every layer but the last.</param>
-public sealed record MlpDescription(IReadOnlyList<int> Layers, Activation Activation) : NetworkDescription;
 
 /// <summary>A table of action values, [states, actions].</summary>
 /// <param name="Bins">How observations become states.</param>
@@ -40,7 +35,8 @@ public sealed record QTableDescription(IReadOnlyList<FieldBins> Bins) : NetworkD
 /// <summary>The observation's layout.</summary>
 /// <param name="Fields">Names in order.</param>
 /// <param name="Size">Values a row; a field may have several.</param>
-public sealed record ObservationDescription(IReadOnlyList<string> Fields, int Size);
+/// <param name="Frames">Pictures beside them; null where there are none.</param>
+public sealed record ObservationDescription(IReadOnlyList<string> Fields, int Size, FrameShape? Frames = null);
 
 /// <summary>The kind of action.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]

@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
+using Snowball.Learning.Networks;
 
 namespace Snowball.Learning.Policies;
 
 /// <summary>
 /// A policy on the disk: `policy.json` describes it, `policy.safetensors` beside it holds the weights. The tensors are
-/// `layers.I.weight` [outputs, inputs] and `layers.I.bias` of an mlp, `values` and `visits` [states, actions] of a q-table (older
+/// those that <see cref="DeepDescription"/> names, or `values` and `visits` [states, actions] of a q-table (older
 /// files have no `visits`), and `normaliser.mean`, `normaliser.variance` and `normaliser.count`.
 /// </summary>
 public static class PolicyFile
@@ -31,40 +32,33 @@ public static class PolicyFile
         AllowOutOfOrderMetadataProperties = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         WriteIndented = true,
-        Converters = { new JsonStringEnumConverter<Activation>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
     };
 
     /// <summary>Writes a network's policy. The weights are written first: where a description is, there are weights.</summary>
     /// <param name="folder">Where both files go.</param>
-    /// <param name="description">Its network is an <see cref="MlpDescription"/>.</param>
-    /// <param name="layers">The layers that the description names, the last one without activation.</param>
+    /// <param name="description">Its network is a <see cref="DeepDescription"/>.</param>
+    /// <param name="weights">By the names that the description gives.</param>
     /// <param name="normaliser">The normaliser, exactly if the description says that there is one.</param>
     /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
-    public static void Save(string folder, PolicyDescription description, IReadOnlyList<DenseLayer> layers, RunningNormaliser? normaliser)
+    public static void Save(string folder, PolicyDescription description, IReadOnlyDictionary<string, SafeTensor> weights, RunningNormaliser? normaliser)
     {
-        if (description.Network is not MlpDescription mlp
-            || !mlp.Layers.SequenceEqual([layers[0].Inputs, .. layers.Select(layer => layer.Outputs)])
-            || layers.Where((layer, i) => layer.Activation != (i < layers.Count - 1 ? mlp.Activation : Activation.None)).Any()
-            || description.Normaliser != (normaliser is not null))
+        if (description.Network is not DeepDescription network || description.Normaliser != (normaliser is not null))
         {
             throw new ArgumentException("The description does not fit the network.", nameof(description));
         }
 
-        var weights = new SafetensorsFile(Path.Combine(folder, WeightsName));
-        for (var i = 0; i < layers.Count; i++)
-        {
-            weights.Add<float>($"layers.{i}.weight", layers[i].Weights, layers[i].Outputs, layers[i].Inputs);
-            weights.Add<float>($"layers.{i}.bias", layers[i].Biases, layers[i].Outputs);
-        }
-
+        _ = NetworkInference.Create(network, weights);
+        var file = new SafetensorsFile(Path.Combine(folder, WeightsName));
+        foreach (var (name, tensor) in weights.OrderBy(pair => pair.Key, StringComparer.Ordinal)) file.Add(name, tensor);
         if (normaliser is not null)
         {
-            weights.Add("normaliser.mean", normaliser.Mean, normaliser.Size);
-            weights.Add("normaliser.variance", normaliser.Variance, normaliser.Size);
-            weights.Add<long>("normaliser.count", [normaliser.Count]);
+            file.Add("normaliser.mean", normaliser.Mean, normaliser.Size);
+            file.Add("normaliser.variance", normaliser.Variance, normaliser.Size);
+            file.Add<long>("normaliser.count", [normaliser.Count]);
         }
 
-        Write(folder, description, weights);
+        Write(folder, description, file);
     }
 
     /// <summary>Writes a table's policy.</summary>
@@ -95,7 +89,7 @@ public static class PolicyFile
         {
             return description.Network switch
             {
-                MlpDescription mlp => LoadMlp(description, mlp, weights),
+                DeepDescription => LoadNetwork(description, weights),
                 _ => LoadQTable(description, weights),
             };
         }
@@ -175,8 +169,9 @@ public static class PolicyFile
             _ when action.Outputs < 1 => "there are no actions",
             { Action: ContinuousActionDescription continuous } when continuous.Dimensions.FirstOrDefault(d => !(d.Low < d.High)) is { } empty =>
                 $"action '{empty.Name}' has the range {empty.Low} to {empty.High}",
-            { Network: MlpDescription mlp } when mlp.Layers.Count < 2 || mlp.Layers.Any(size => size < 1) || mlp.Layers[0] != observation.Size || mlp.Layers[^1] != action.Outputs =>
-                $"layers [{string.Join(", ", mlp.Layers)}] do not lead from {observation.Size} observed values to {action.Outputs} actions",
+            { Network: DeepDescription network } when network.Encoder.Numbers != observation.Size || network.Encoder.Frames != observation.Frames
+                || network.Heads.Count != 1 || network.Heads[0].Outputs != action.Outputs =>
+                $"the network does not lead from {observation.Size} observed values{(observation.Frames is null ? "" : " and pictures")} to {action.Outputs} actions",
             { Network: QTableDescription } when action is not DiscreteActionDescription => "a table needs discrete actions",
             { Network: QTableDescription } when description.Normaliser => "a table has no normaliser",
             { Network: QTableDescription } when observation.Fields.Count != observation.Size => "a table needs fields of one value",
@@ -188,26 +183,14 @@ public static class PolicyFile
         }
     }
 
-    private static MlpPolicy LoadMlp(PolicyDescription description, MlpDescription mlp, SafetensorsFile weights)
+    private static GreedyPolicy LoadNetwork(PolicyDescription description, SafetensorsFile weights)
     {
-        var layers = new DenseLayer[mlp.Layers.Count - 1];
-        for (var i = 0; i < layers.Length; i++)
-        {
-            var (inputs, outputs) = (mlp.Layers[i], mlp.Layers[i + 1]);
-            layers[i] = new DenseLayer(
-                inputs,
-                outputs,
-                weights.Get<float>($"layers.{i}.weight", outputs, inputs),
-                weights.Get<float>($"layers.{i}.bias", outputs),
-                i < layers.Length - 1 ? mlp.Activation : Activation.None);
-        }
-
-        var size = description.Observation.Size;
+        int size = description.Observation.Size;
         var normaliser = !description.Normaliser ? null : new RunningNormaliser(
             weights.Get<double>("normaliser.mean", size),
             weights.Get<double>("normaliser.variance", size),
             weights.Get<long>("normaliser.count")[0]);
-        return new MlpPolicy(description, new MlpInference(layers), normaliser);
+        return GreedyPolicy.OfNetwork(description, weights.Tensors, normaliser);
     }
 
     private static QTablePolicy LoadQTable(PolicyDescription description, SafetensorsFile weights)

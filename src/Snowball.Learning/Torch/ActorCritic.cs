@@ -1,4 +1,5 @@
 using Snowball.Learning.Inference;
+using Snowball.Learning.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,12 +13,18 @@ namespace Snowball.Learning.Torch;
 /// </summary>
 public sealed class ActorCritic : nn.Module<Tensor, (Tensor Policy, Tensor Value)>
 {
+    /// <summary>Name of the policy's head.</summary>
+    public const string PolicyHead = "policy";
+
+    /// <summary>Name of the value's head.</summary>
+    public const string ValueHead = "value";
+
     private const string LogStandardDeviationName = "log_standard_deviation";
 
-    private readonly Perceptron policy;
-    private readonly Perceptron value;
+    private readonly DeepNetwork policy;
+    private readonly DeepNetwork value;
 
-    /// <summary>Makes the layers on the CPU, with orthogonal weights (gain sqrt 2; last layer of the policy 0.01, of the value 1) and zero biases.</summary>
+    /// <summary>Makes the networks on the CPU.</summary>
     /// <param name="inputs">Values in an observation.</param>
     /// <param name="hiddenSizes">Sizes of the hidden layers of either network, at least one.</param>
     /// <param name="actions">Number of discrete actions, or of dimensions of a continuous one.</param>
@@ -26,8 +33,9 @@ public sealed class ActorCritic : nn.Module<Tensor, (Tensor Policy, Tensor Value
     public ActorCritic(int inputs, IReadOnlyList<int> hiddenSizes, int actions, Random random, float? logStandardDeviation = null)
         : base(nameof(ActorCritic))
     {
-        policy = new Perceptron([inputs, .. hiddenSizes, actions], headGain: 0.01, random);
-        value = new Perceptron([inputs, .. hiddenSizes, 1], headGain: 1, random);
+        var encoder = new MlpEncoder(inputs, hiddenSizes, Activation.Tanh);
+        policy = new DeepNetwork(new DeepDescription(encoder, Memory: 0, [new LinearHead(PolicyHead, actions)]), random);
+        value = new DeepNetwork(new DeepDescription(encoder, Memory: 0, [new LinearHead(ValueHead, 1)]), random);
         RegisterComponents();
         if (logStandardDeviation is { } initial)
         {
@@ -39,14 +47,16 @@ public sealed class ActorCritic : nn.Module<Tensor, (Tensor Policy, Tensor Value
     /// <remarks>Looked up, because a move to another device makes a new parameter.</remarks>
     public Parameter? LogStandardDeviation => get_parameter(LogStandardDeviationName);
 
+    /// <summary>The network of the policy.</summary>
+    public DeepNetwork Policy => policy;
+
+    /// <summary>The network of the value.</summary>
+    public DeepNetwork Value => value;
+
     /// <summary>Evaluates a batch.</summary>
     /// <param name="input">[rows, inputs].</param>
     /// <returns>The policy [rows, actions] and the value [rows].</returns>
-    public override (Tensor Policy, Tensor Value) forward(Tensor input) => (policy.forward(input), value.forward(input).squeeze(-1));
-
-    /// <summary>A copy of the policy's layers for <see cref="MlpInference"/>.</summary>
-    public DenseLayer[] PolicyLayers() => policy.Layers();
-
-    /// <summary>A copy of the value's layers.</summary>
-    public DenseLayer[] ValueLayers() => value.Layers();
+    public override (Tensor Policy, Tensor Value) forward(Tensor input) => (
+        policy.Head(PolicyHead, policy.Encode(input, frames: null)),
+        value.Head(ValueHead, value.Encode(input, frames: null)).squeeze(-1));
 }

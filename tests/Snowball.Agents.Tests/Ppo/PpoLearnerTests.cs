@@ -42,7 +42,7 @@ public sealed class PpoLearnerTests
         var environment = new Bandit(1);
         environment.Reset(1);
         var action = new float[1];
-        new LearnedPolicy(learner.Export(Scenario).Greedy(), environment).Act([1f], action);
+        new LearnedPolicy(learner.Export(Scenario).Greedy(), environment).Act(environment, action);
         Assert.Equal(2, action[0]);
     }
 
@@ -161,7 +161,7 @@ public sealed class PpoLearnerTests
         double sum = 0;
         for (int step = 0; step < steps; step++)
         {
-            policy.Act(environment.Observations, actions);
+            policy.Act(environment, actions);
             environment.Step(actions);
             foreach (float reward in environment.Rewards) sum += reward;
         }

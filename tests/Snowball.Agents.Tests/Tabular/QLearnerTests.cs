@@ -87,8 +87,8 @@ public sealed class QLearnerTests
     {
         var (_, learner) = Train(new Bandit(16), Options with { FinalEpsilon = 0.1, EpsilonSteps = 2000 }, 5, [new("constant", [0f])]);
         var policy = learner.Export(new ScenarioDescription("test", "00")).Greedy();
-        var action = new int[1];
-        policy.Act([1f], action);
+        var action = new float[1];
+        policy.Act([1f], [], [], action);
         Assert.Equal(2, action[0]);
     }
 

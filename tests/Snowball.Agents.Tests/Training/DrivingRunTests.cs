@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Snowball.Agents.Ppo;
+using Snowball.Agents.Tabular;
 using Snowball.Agents.Training;
 using Snowball.Learning.Policies;
 using Snowball.Learning.Runs;
@@ -24,9 +26,9 @@ public sealed class DrivingRunTests : IDisposable
 
     public static TheoryData<string, string> Runs => new()
     {
-        { "car-following", AgentRegistry.QLearning },
-        { "car-following", AgentRegistry.Ppo },
-        { "lane-keeping", AgentRegistry.Ppo },
+        { "car-following", QLearningAgent.Name },
+        { "car-following", PpoAgent.Name },
+        { "lane-keeping", PpoAgent.Name },
     };
 
     public void Dispose() => Directory.Delete(_root, recursive: true);

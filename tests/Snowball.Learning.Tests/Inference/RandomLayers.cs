@@ -1,3 +1,4 @@
+using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
 
 namespace Snowball.Learning.Tests.Inference;
@@ -20,6 +21,20 @@ internal static class RandomLayers
         }
 
         return layers;
+    }
+
+    /// <summary>As weights of a network whose head is its last layer.</summary>
+    public static Dictionary<string, SafeTensor> Weights(DenseLayer[] layers)
+    {
+        var weights = new Dictionary<string, SafeTensor>();
+        for (var i = 0; i < layers.Length; i++)
+        {
+            var (layer, name) = (layers[i], i < layers.Length - 1 ? $"encoder.layers.{i}" : "heads.policy");
+            weights[$"{name}.weight"] = SafeTensor.From<float>(layer.Weights, layer.Outputs, layer.Inputs);
+            weights[$"{name}.bias"] = SafeTensor.From<float>(layer.Biases, layer.Outputs);
+        }
+
+        return weights;
     }
 
     public static float[] Values(Random random, int count, float scale) =>

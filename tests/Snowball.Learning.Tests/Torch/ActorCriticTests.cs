@@ -1,4 +1,3 @@
-using Snowball.Learning.Inference;
 using Snowball.Learning.Tests.Inference;
 using Snowball.Learning.Torch;
 using TorchSharp;
@@ -9,11 +8,11 @@ namespace Snowball.Learning.Tests.Torch;
 public sealed class ActorCriticTests
 {
     [Theory]
-    [InlineData("policy.layers.0.weight", 2.0)]
-    [InlineData("policy.layers.1.weight", 2.0)]
-    [InlineData("policy.layers.2.weight", 1e-4)]
-    [InlineData("value.layers.0.weight", 2.0)]
-    [InlineData("value.layers.2.weight", 1.0)]
+    [InlineData("policy.encoder.layers.0.weight", 2.0)]
+    [InlineData("policy.encoder.layers.1.weight", 2.0)]
+    [InlineData("policy.heads.policy.weight", 1e-4)]
+    [InlineData("value.encoder.layers.0.weight", 2.0)]
+    [InlineData("value.heads.value.weight", 1.0)]
     public void WeightsAreOrthogonalWithTheirGain(string name, double squaredGain)
     {
         using var scope = NewDisposeScope();
@@ -34,8 +33,10 @@ public sealed class ActorCriticTests
         using var b = new ActorCritic(6, [8], 2, new Random(1));
         using var c = new ActorCritic(6, [8], 2, new Random(2));
 
-        Assert.Equal(a.PolicyLayers()[0].Weights, b.PolicyLayers()[0].Weights);
-        Assert.NotEqual(a.PolicyLayers()[0].Weights, c.PolicyLayers()[0].Weights);
+        Assert.Equal(First(a), First(b));
+        Assert.NotEqual(First(a), First(c));
+
+        static float[] First(ActorCritic network) => network.Policy.Weights()["encoder.layers.0.weight"].ToArray<float>();
     }
 
     [Fact]
@@ -49,8 +50,8 @@ public sealed class ActorCriticTests
         var actions = new float[rows * 5];
         var values = new float[rows];
 
-        new MlpInference(network.PolicyLayers()).Forward(observations, rows, actions);
-        new MlpInference(network.ValueLayers()).Forward(observations, rows, values);
+        network.Policy.Inference().Forward(observations, [], [], rows, actions);
+        network.Value.Inference().Forward(observations, [], [], rows, values);
 
         Assert.Equal([rows, 5], policy.shape);
         Assert.Equal([rows], value.shape);

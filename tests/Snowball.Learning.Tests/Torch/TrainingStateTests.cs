@@ -65,7 +65,7 @@ public sealed class TrainingStateTests : TemporaryFolder
 
         var e = Assert.Throws<CorruptFileException>(() => TrainingState.Load(file, large.Network, large.Optimiser));
 
-        Assert.Equal("small.safetensors: tensor 'policy.layers.0.weight.value' has shape [8, 6], not [16, 6]", e.Message);
+        Assert.Equal("small.safetensors: tensor 'policy.encoder.layers.0.weight.value' has shape [8, 6], not [16, 6]", e.Message);
         Assert.Equal(before, Bytes(large));
     }
 
@@ -80,8 +80,8 @@ public sealed class TrainingStateTests : TemporaryFolder
         for (var i = 0; i < 200; i++)
         {
             learner.Update(i, 1);
-            learner.Network.PolicyLayers();
-            learner.Network.ValueLayers();
+            learner.Network.Policy.Inference();
+            learner.Network.Value.Inference();
             TrainingState.Load(SaveToMemory(learner), learner.Network, learner.Optimiser);
         }
 

@@ -1,5 +1,6 @@
 using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
+using Snowball.Learning.Networks;
 using Snowball.Learning.Torch;
 using Snowball.Sim.Numerics;
 using TorchSharp;
@@ -19,22 +20,24 @@ internal sealed class CostConstraint : IDisposable
     private readonly float _lambda;
     private readonly Device _device;
     private readonly Rollout _rollout;
-    private readonly Perceptron _critic;
+    private readonly DeepNetwork _critic;
     private readonly Adam _optimiser;
     private readonly float[] _costs, _values, _finalValues, _advantages, _targets, _scratch;
     private readonly Tensor _targetTensor;
     private readonly double[] _episodeCosts;
-    private MlpInference _inference;
+    private INetworkInference _inference;
     private double _costSum;
     private long _episodes;
 
     public CostConstraint(LagrangianOptions options, PpoOptions ppo, Rollout rollout, int observationSize, ulong seed, Device device)
     {
         (_options, _rollout, _device, _lambda) = (options, rollout, device, (float)ppo.GaeLambda);
-        _critic = new Perceptron([observationSize, .. ppo.HiddenSizes, 1], headGain: 1, new Random((int)CounterRandom.Hash(seed, 1)));
+        _critic = new DeepNetwork(
+            new DeepDescription(new MlpEncoder(observationSize, ppo.HiddenSizes, Activation.Tanh), Memory: 0, [new LinearHead(ActorCritic.ValueHead, 1)]),
+            new Random((int)CounterRandom.Hash(seed, 1)));
         _critic.to(device);
         _optimiser = optim.Adam(_critic.parameters(), ppo.LearningRate, beta2: 0.999, eps: 1e-5);
-        _inference = new MlpInference(_critic.Layers());
+        _inference = _critic.Inference();
         Multiplier = new LagrangeMultiplier(options);
         _costs = new float[rollout.Count];
         _values = new float[rollout.Count + rollout.Agents];
@@ -70,7 +73,7 @@ internal sealed class CostConstraint : IDisposable
     /// <param name="observations">[agents x size], normalised.</param>
     public void StoreFinal(int step, ReadOnlySpan<int> agents, ReadOnlySpan<float> observations)
     {
-        _inference.Forward(observations, agents.Length, _scratch);
+        _inference.Forward(observations, [], [], agents.Length, _scratch);
         for (int i = 0; i < agents.Length; i++) _finalValues[step * _rollout.Agents + agents[i]] = _scratch[i];
     }
 
@@ -79,7 +82,7 @@ internal sealed class CostConstraint : IDisposable
     {
         Multiplier.Update(_costSum, _episodes);
         (_costSum, _episodes) = (0, 0);
-        _inference.Forward(_rollout.Observations, _values.Length, _values);
+        _inference.Forward(_rollout.Observations, [], [], _values.Length, _values);
         GeneralisedAdvantage.Compute(
             _rollout.Agents, _costs, _values, _finalValues, _rollout.Terminated, _rollout.Truncated, (float)_options.CostDiscount, _lambda, _advantages);
         double sum = 0, squares = 0;
@@ -104,14 +107,14 @@ internal sealed class CostConstraint : IDisposable
         using var scope = NewDisposeScope();
         var order = _rollout.Tensors.Order.narrow(0, start, rows);
         var observations = _rollout.Tensors.Observations.index_select(0, order).to(_device);
-        var error = _critic.forward(observations).squeeze(-1) - _targetTensor.index_select(0, order).to(_device);
+        var error = _critic.Head(ActorCritic.ValueHead, _critic.Encode(observations, frames: null)).squeeze(-1) - _targetTensor.index_select(0, order).to(_device);
         _optimiser.zero_grad();
         (error * error).mean().backward();
         _optimiser.step();
     }
 
     /// <summary>Makes what was learned hold for the next rollout.</summary>
-    public void Refresh() => _inference = new MlpInference(_critic.Layers());
+    public void Refresh() => _inference = _critic.Inference();
 
     /// <summary>Adds all that <see cref="Load"/> needs to continue to the bit.</summary>
     public void Save(SafetensorsFile state)

@@ -116,7 +116,7 @@ public sealed class LagrangianTests
         double worth = 0, cost = 0;
         for (int step = 0; step < 10 * Episodes; step++)
         {
-            policy.Act(environment.Observations, actions);
+            policy.Act(environment, actions);
             environment.Step(actions);
             foreach (float reward in environment.Rewards) worth += reward;
             foreach (float spent in environment.Costs) cost += spent;

@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using Snowball.Learning.Formats;
+using Snowball.Learning.Inference;
+using Snowball.Learning.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Snowball.Learning.Torch;
+
+/// <summary>The network of a <see cref="DeepDescription"/>, to be trained. Parameters have the names that the description gives.</summary>
+public sealed class DeepNetwork : nn.Module
+{
+    private readonly nn.Module<Tensor, Tensor> encoder;
+    private readonly Heads heads;
+
+    /// <summary>Makes the layers on the CPU, with orthogonal weights (gain sqrt 2; heads 1, but 0.01 one that is called "policy") and zero biases.</summary>
+    /// <param name="description">What it is.</param>
+    /// <param name="random">Where the weights come from.</param>
+    public DeepNetwork(DeepDescription description, Random random)
+        : base(nameof(DeepNetwork))
+    {
+        Description = description;
+        encoder = description.Encoder switch
+        {
+            MlpEncoder mlp => new MlpTrunk(mlp, random),
+            _ => throw new NotSupportedException($"There is no {description.Encoder.GetType().Name} yet."),
+        };
+        heads = new Heads(description, random);
+        RegisterComponents();
+    }
+
+    /// <summary>What it is.</summary>
+    public DeepDescription Description { get; }
+
+    /// <summary>Features of a batch.</summary>
+    /// <param name="numbers">[rows, numbers].</param>
+    /// <param name="frames">[rows, channels, height, width] of bytes; null where the encoder reads none.</param>
+    /// <returns>[rows, encoder's features].</returns>
+    public Tensor Encode(Tensor numbers, Tensor? frames) => encoder.forward(numbers);
+
+    /// <summary>What a head makes of features.</summary>
+    /// <param name="name">The head's name.</param>
+    /// <param name="features">[rows, features].</param>
+    /// <returns>[rows, outputs].</returns>
+    public Tensor Head(string name, Tensor features) => heads.Forward(name, features);
+
+    /// <summary>A copy of all weights by name.</summary>
+    public Dictionary<string, SafeTensor> Weights()
+    {
+        using var scope = NewDisposeScope();
+        return named_parameters().ToDictionary(
+            named => named.name,
+            named => SafeTensor.FromBytes(SafeTensorType.F32, named.parameter.detach().cpu().bytes, [.. named.parameter.shape.Select(length => (int)length)]));
+    }
+
+    /// <summary>Takes over weights by name; those that it does not have are passed over.</summary>
+    /// <exception cref="ArgumentException">One is missing, or of another shape; nothing is changed then.</exception>
+    public void Load(IReadOnlyDictionary<string, SafeTensor> weights)
+    {
+        foreach (var (name, parameter) in named_parameters())
+        {
+            if (!weights.TryGetValue(name, out var tensor)) throw new ArgumentException($"the weights '{name}' are missing");
+            if (!tensor.Shape.Select(length => (long)length).SequenceEqual(parameter.shape))
+                throw new ArgumentException($"the weights '{name}' are [{string.Join(", ", tensor.Shape)}], not [{string.Join(", ", parameter.shape)}]");
+        }
+
+        using var noGradient = no_grad();
+        foreach (var (name, parameter) in named_parameters())
+        {
+            using var values = from_array(weights[name].ToArray<float>()).reshape(parameter.shape);
+            parameter.copy_(values);
+        }
+    }
+
+    /// <summary>The same network in managed code, with the weights as they are now.</summary>
+    public INetworkInference Inference() => NetworkInference.Create(Description, Weights());
+
+    /// <summary>Modules by name; a ModuleDict cannot be moved to another device.</summary>
+    private sealed class Heads : nn.Module
+    {
+        private readonly Dictionary<string, nn.Module<Tensor, Tensor>> _byName = [];
+
+        public Heads(DeepDescription description, Random random)
+            : base(nameof(Heads))
+        {
+            foreach (var head in description.Heads)
+            {
+                _byName[head.Name] = Create(head, description.Features, random);
+                register_module(head.Name, _byName[head.Name]);
+            }
+        }
+
+        public Tensor Forward(string name, Tensor features) => _byName[name].forward(features);
+
+        private static nn.Module<Tensor, Tensor> Create(HeadDescription head, int features, Random random) => head switch
+        {
+            LinearHead => OrthogonalInitialisation.Linear(features, head.Outputs, head.Name == "policy" ? 0.01 : 1, random),
+            _ => throw new NotSupportedException($"There is no {head.GetType().Name} yet."),
+        };
+    }
+}
