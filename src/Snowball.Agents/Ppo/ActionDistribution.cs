@@ -1,31 +1,62 @@
-using TorchSharp;
+using Snowball.Agents.Distributions;
+using Snowball.Learning.Inference;
+using Snowball.Sim.Environments;
+using Snowball.Sim.Numerics;
 using static TorchSharp.torch;
 
 namespace Snowball.Agents.Ppo;
 
-/// <summary>
-/// The distributions that a policy network's output stands for: categorical by logits, or a diagonal Gaussian by means, with
-/// a logarithm of the standard deviation that is the same in all states. <see cref="ActionSampler"/> draws from the same ones.
-/// </summary>
-internal static class ActionDistribution
+/// <summary>How continuous actions are kept in [-1, 1].</summary>
+public enum ContinuousDistribution
 {
-    private const double HalfLogTwoPi = 0.91893853320467274;
+    /// <summary>A diagonal Gaussian; the environment gets its draws clipped, while the probabilities are those of the draws.</summary>
+    Gaussian,
 
-    /// <summary>[rows] logarithm of each action's probability, or density, and [rows] entropy in nats.</summary>
-    /// <param name="output">[rows, choices or dimensions], of the network.</param>
-    /// <param name="logStd">[dimensions], or null for a categorical distribution.</param>
-    /// <param name="actions">[rows, 1 or dimensions]; indices as floats, or what was drawn before it was clipped.</param>
-    public static (Tensor LogProbability, Tensor Entropy) Evaluate(Tensor output, Tensor? logStd, Tensor actions)
+    /// <summary>tanh of a diagonal Gaussian, with the exact density of the action.</summary>
+    Squashed,
+}
+
+/// <summary>
+/// What a policy network's output stands for: the scores of discrete actions, or the means of continuous ones, with a logarithm of
+/// the standard deviation that is the same in all states. Draws in managed code, evaluates in libtorch.
+/// </summary>
+/// <param name="Action">Discrete or continuous.</param>
+/// <param name="Continuous">Which distribution continuous actions have.</param>
+internal readonly record struct ActionDistribution(ActionSpec Action, ContinuousDistribution Continuous)
+{
+    /// <summary>Draws one agent's action, and returns the logarithm of its probability, or density.</summary>
+    /// <param name="output">[outputs], of the network.</param>
+    /// <param name="logStd">[dimensions]; not read for discrete actions.</param>
+    /// <param name="noise">Where the numbers come from.</param>
+    /// <param name="drawn">[dimensions], receives what to learn from: an index, or numbers as drawn before they are clipped or squashed.</param>
+    /// <param name="command">[dimensions], receives what the environment takes.</param>
+    public float Draw(ReadOnlySpan<float> output, ReadOnlySpan<float> logStd, ref RandomStream noise, Span<float> drawn, Span<float> command)
     {
-        if (logStd is null)
+        if (Action.IsDiscrete)
         {
-            var logProbabilities = nn.functional.log_softmax(output, 1);
-            var taken = logProbabilities.gather(1, actions.to_type(ScalarType.Int64)).squeeze(1);
-            return (taken, -(logProbabilities.exp() * logProbabilities).sum(1));
+            (int index, float logProbability) = Categorical.Draw(output, noise.NextUnit());
+            drawn[0] = command[0] = index;
+            return logProbability;
         }
 
-        var z = (actions - output) * (-logStd).exp();
-        var logDensity = (z * z * -0.5f - logStd - HalfLogTwoPi).sum(1);
-        return (logDensity, (logStd + (HalfLogTwoPi + 0.5)).sum().expand(output.shape[0]));
+        bool isSquashed = Continuous == ContinuousDistribution.Squashed;
+        float logDensity = isSquashed
+            ? SquashedGaussian.Draw(output, logStd, ref noise, drawn)
+            : DiagonalGaussian.Draw(output, logStd, ref noise, drawn);
+        for (int i = 0; i < drawn.Length; i++)
+            command[i] = isSquashed ? ElementaryFunctions.Tanh(drawn[i]) : Elementary.Clip(drawn[i], -1f, 1f);
+        return logDensity;
+    }
+
+    /// <summary>[rows] logarithm of each action's probability, or density, and entropy in nats: [rows], or a scalar that holds for each.</summary>
+    /// <param name="output">[rows, outputs], of the network.</param>
+    /// <param name="logStd">[dimensions]; null for discrete actions.</param>
+    /// <param name="drawn">[rows, dimensions], as <see cref="Draw"/> gave it.</param>
+    public (Tensor LogProbability, Tensor Entropy) Evaluate(Tensor output, Tensor? logStd, Tensor drawn)
+    {
+        if (logStd is null) return Categorical.Evaluate(output, drawn);
+        return Continuous == ContinuousDistribution.Squashed
+            ? (SquashedGaussian.LogDensity(output, logStd, drawn), SquashedGaussian.Entropy(output, logStd))
+            : (DiagonalGaussian.LogDensity(output, logStd, drawn), DiagonalGaussian.Entropy(logStd));
     }
 }

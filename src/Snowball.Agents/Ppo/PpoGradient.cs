@@ -9,7 +9,7 @@ namespace Snowball.Agents.Ppo;
 /// One worker's share of a minibatch: the gradient of the loss summed over its rows and divided by the rows of the whole
 /// minibatch, so that the workers' gradients add up to the minibatch's.
 /// </summary>
-internal sealed class PpoGradient(ActorCritic network, IReadOnlyList<Tensor> parameters, PpoOptions options, Device device)
+internal sealed class PpoGradient(ActorCritic network, ActionDistribution distribution, IReadOnlyList<Tensor> parameters, PpoOptions options, Device device)
 {
     /// <summary>Sums over the rows: policy loss, squared value error, entropy, KL divergence, clipped ratios.</summary>
     public float[] Sums { get; } = new float[5];
@@ -26,7 +26,7 @@ internal sealed class PpoGradient(ActorCritic network, IReadOnlyList<Tensor> par
         var (output, value) = network.forward(rollout.Observations.index_select(0, order));
 
         // Schulman, Wolski, Dhariwal, Radford, Klimov: "Proximal policy optimization algorithms", 2017, equation 7.
-        var (logProbability, entropy) = ActionDistribution.Evaluate(
+        var (logProbability, entropy) = distribution.Evaluate(
             output, network.LogStandardDeviation, rollout.Actions.index_select(0, order));
         var logRatio = logProbability - rollout.LogProbabilities.index_select(0, order);
         var ratio = logRatio.exp();
@@ -35,7 +35,7 @@ internal sealed class PpoGradient(ActorCritic network, IReadOnlyList<Tensor> par
 
         var valueError = value - rollout.Targets.index_select(0, order);
         var valueLoss = (valueError * valueError).sum();
-        var entropySum = entropy.sum();
+        var entropySum = entropy.expand(rows).sum();
         var loss = (policyLoss + valueLoss * options.ValueCoefficient - entropySum * entropyCoefficient) / minibatch;
         Tensor[] gradient = [.. autograd.grad([loss], [.. parameters])];
 

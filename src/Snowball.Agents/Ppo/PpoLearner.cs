@@ -27,6 +27,7 @@ public sealed class PpoLearner : ILearner
     private readonly PpoOptions _options;
     private readonly ulong _seed;
     private readonly Device _device;
+    private readonly ActionDistribution _distribution;
     private readonly Schedule _learningRate, _entropyCoefficient;
     private readonly ParallelOptions _parallel;
 
@@ -59,13 +60,14 @@ public sealed class PpoLearner : ILearner
 
         int agents = environment.Agents, size = environment.Observation.Size;
         var action = environment.Action;
+        _distribution = new ActionDistribution(action, options.ActionDistribution);
         int outputs = action.IsDiscrete ? action.Choices : action.Dimensions;
         _network = new ActorCritic(
             size, options.HiddenSizes, outputs, new Random((int)CounterRandom.Hash(seed, 0)), action.IsDiscrete ? null : (float)options.InitialLogStd);
         _network.to(_device);
         _parameters = [.. _network.parameters()];
         _optimiser = optim.Adam(_parameters, options.LearningRate, beta2: 0.999, eps: 1e-5);
-        _gradients = [.. Enumerable.Range(0, options.Workers).Select(_ => new PpoGradient(_network, _parameters, options, _device))];
+        _gradients = [.. Enumerable.Range(0, options.Workers).Select(_ => new PpoGradient(_network, _distribution, _parameters, options, _device))];
         _rollout = new Rollout(options.RolloutSteps, agents, size, environment.Action.Dimensions);
         if (constraint is not null) _constraint = new CostConstraint(constraint, options, _rollout, size, seed, _device);
         _outputs = new float[agents * outputs];
@@ -333,7 +335,7 @@ public sealed class PpoLearner : ILearner
 
     private void RefreshInference()
     {
-        _sampler = new ActionSampler(_environment.Action, _network.Policy.Inference(), LogStandardDeviations(), _seed);
+        _sampler = new ActionSampler(_distribution, _network.Policy.Inference(), LogStandardDeviations(), _seed);
         _valueNetwork = _network.Value.Inference();
         _constraint?.Refresh();
     }

@@ -53,6 +53,9 @@ public sealed record PpoOptions
     /// <summary>Logarithm of the standard deviation of continuous actions at the start.</summary>
     public double InitialLogStd { get; init; } = -0.5;
 
+    /// <summary>Which distribution continuous actions have.</summary>
+    public ContinuousDistribution ActionDistribution { get; init; } = ContinuousDistribution.Gaussian;
+
     /// <summary>Whether observations are brought to zero mean and unit variance.</summary>
     public bool NormaliseObservations { get; init; } = true;
 

@@ -61,22 +61,49 @@ public sealed class ActionSamplerTests
         Assert.NotEqual(all[4..7], part);
     }
 
-    /// <summary>A network whose output is its bias.</summary>
-    private static ActionSampler Sampler(ActionSpec action, float[] output, float[] logStd) =>
-        new(action, new MlpInference([new DenseLayer(1, output.Length, new float[output.Length], output, Activation.None)]), logStd, seed: 5);
+    [Fact]
+    public void DrawsSquashedNumbersAsOftenAsTheirDensitySays()
+    {
+        float[] means = [0.5f, -1.5f], logStd = [-0.5f, 0.2f];
+        var (actions, logProbabilities) = Act(ActionSpec.Continuous(["x", "y"]), means, logStd, ContinuousDistribution.Squashed);
+        // tanh is monotonic: the share of actions below its value at a quantile of the Gaussian is the Gaussian's.
+        for (int i = 0; i < 2; i++)
+        {
+            double below = actions.Where((_, at) => at % 2 == i).Count(u => Math.Tanh(u) < Math.Tanh(means[i] + 0.67448975 * Math.Exp(logStd[i])));
+            Assert.Equal(0.75, below / Rows, 4 * Math.Sqrt(0.75 * 0.25 / Rows));
+        }
+        AssertLibtorchAgrees(means, logStd, actions, logProbabilities, actions.Length / 2, ContinuousDistribution.Squashed);
+    }
 
-    private static (float[] Actions, float[] LogProbabilities) Act(ActionSpec action, float[] output, float[] logStd)
+    [Fact]
+    public void SquashesWhatTheEnvironmentGets()
+    {
+        float[] actions = new float[8], commands = new float[8];
+        Sampler(ActionSpec.Continuous(["x"]), [1f], [-1f], ContinuousDistribution.Squashed).Act(new float[8], 0, 0, new float[8], actions, commands, new float[8]);
+        Assert.All(actions.Zip(commands), pair => Assert.Equal(Math.Tanh(pair.First), pair.Second, 1e-6));
+    }
+
+    /// <summary>A network whose output is its bias.</summary>
+    private static ActionSampler Sampler(
+        ActionSpec action, float[] output, float[] logStd, ContinuousDistribution continuous = ContinuousDistribution.Gaussian) =>
+        new(new(action, continuous), new MlpInference([new DenseLayer(1, output.Length, new float[output.Length], output, Activation.None)]), logStd, seed: 5);
+
+    private static (float[] Actions, float[] LogProbabilities) Act(
+        ActionSpec action, float[] output, float[] logStd, ContinuousDistribution continuous = ContinuousDistribution.Gaussian)
     {
         float[] actions = new float[Rows * action.Dimensions], logProbabilities = new float[Rows];
-        Sampler(action, output, logStd).Act(
+        Sampler(action, output, logStd, continuous).Act(
             new float[Rows], 0, 0, new float[Rows * output.Length], actions, new float[actions.Length], logProbabilities);
         return (actions, logProbabilities);
     }
 
-    private static void AssertLibtorchAgrees(float[] output, float[]? logStd, float[] actions, float[] logProbabilities, int rows)
+    private static void AssertLibtorchAgrees(
+        float[] output, float[]? logStd, float[] actions, float[] logProbabilities, int rows,
+        ContinuousDistribution continuous = ContinuousDistribution.Gaussian)
     {
         using var scope = NewDisposeScope();
-        var (logProbability, entropy) = ActionDistribution.Evaluate(
+        var action = logStd is null ? ActionSpec.Discrete(["a", "b", "c"]) : ActionSpec.Continuous(["x", "y"]);
+        var (logProbability, entropy) = new ActionDistribution(action, continuous).Evaluate(
             tensor(output).expand(rows, -1), logStd is null ? null : tensor(logStd), tensor(actions, rows, actions.Length / rows));
         Assert.All(logProbability.data<float>().ToArray().Zip(logProbabilities), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
 
