@@ -13,6 +13,18 @@ internal static class OrthogonalInitialisation
     /// <summary>A layer with such weights and zero biases, on the CPU.</summary>
     public static Linear Linear(int inputs, int outputs, double gain, Random random)
     {
+        var layer = nn.Linear(inputs, outputs);
+        layer.weight!.bytes = MemoryMarshal.AsBytes(Weights(outputs, inputs, gain, random).AsSpan());
+        layer.bias!.bytes = new byte[outputs * sizeof(float)];
+        return layer;
+    }
+
+    /// <summary>[rows, columns] such weights, on the CPU.</summary>
+    public static Tensor Matrix(int rows, int columns, double gain, Random random) =>
+        from_array(Weights(rows, columns, gain, random)).reshape(rows, columns);
+
+    private static float[] Weights(int outputs, int inputs, double gain, Random random)
+    {
         var vectors = Orthonormal(Math.Min(inputs, outputs), Math.Max(inputs, outputs), random);
         var weights = new float[outputs * inputs];
         for (var i = 0; i < weights.Length; i++)
@@ -21,10 +33,7 @@ internal static class OrthogonalInitialisation
             weights[i] = (float)(gain * (outputs <= inputs ? vectors[output][input] : vectors[input][output]));
         }
 
-        var layer = nn.Linear(inputs, outputs);
-        layer.weight!.bytes = MemoryMarshal.AsBytes(weights.AsSpan());
-        layer.bias!.bytes = new byte[outputs * sizeof(float)];
-        return layer;
+        return weights;
     }
 
     private static double[][] Orthonormal(int count, int length, Random random)
