@@ -21,6 +21,9 @@ public interface ILearner : IDisposable
     /// <summary>What is worth knowing of the last iteration; always the same names in the same order.</summary>
     IReadOnlyList<Statistic> Statistics { get; }
 
+    /// <summary>What a person should know before it starts, such as the memory that it takes; empty for nothing.</summary>
+    string Notice => "";
+
     /// <summary>Collects experience from where the environment stands, and learns from it.</summary>
     void Iterate();
 
@@ -28,7 +31,7 @@ public interface ILearner : IDisposable
     /// <param name="scenario">What it is trained on, for its description.</param>
     TrainedPolicy Export(ScenarioDescription scenario);
 
-    /// <summary>Adds all that <see cref="Load"/> needs to continue to the bit.</summary>
+    /// <summary>Adds all that <see cref="Load"/> needs to continue to the bit. What is large may be added without a copy: the file must be written before the next iteration.</summary>
     void Save(SafetensorsFile state);
 
     /// <summary>Takes up a state that was saved by a learner made alike.</summary>

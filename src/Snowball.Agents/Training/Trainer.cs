@@ -23,6 +23,9 @@ public sealed class Trainer(
 {
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(15);
 
+    // Writing a large replay takes long: a checkpoint may take a fiftieth of the time.
+    private const double CheckpointShare = 1.0 / 50;
+
     private readonly byte[] _environmentState = new byte[environment.StateBytes];
     private TrainerState _state = new(scenario.Hash, Passed: false, BestLines: -1, BestReturn: 0);
     private EpisodeStatistics _episodes = new(0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
@@ -43,6 +46,7 @@ public sealed class Trainer(
         long startSteps = learner.Steps;
         var sinceStart = Stopwatch.StartNew();
         var sinceCheckpoint = Stopwatch.StartNew();
+        var saving = TimeSpan.Zero;
         TrainingOutcome? outcome = null;
         while ((outcome = Outcome(sinceStart.Elapsed, limit, stop)) is null)
         {
@@ -55,9 +59,11 @@ public sealed class Trainer(
             bool isBest = validation is not null
                 && (learner.Updates % options.ValidationInterval == 0 || learner.Steps >= options.Steps)
                 && Validate(validation);
-            if (isBest || sinceCheckpoint.Elapsed > CheckpointInterval)
+            if ((isBest || sinceCheckpoint.Elapsed > CheckpointInterval) && sinceCheckpoint.Elapsed > saving / CheckpointShare)
             {
+                var start = sinceCheckpoint.Elapsed;
                 SaveCheckpoint();
+                saving = sinceCheckpoint.Elapsed - start;
                 sinceCheckpoint.Restart();
             }
             progress?.Report(new TrainingProgress(

@@ -69,6 +69,7 @@ internal sealed class TrainingRun
         using var run = Open(configuration);
 
         _report.Line($"{_scenario.Name}: {_plan.Agent}, seed {_seed}, {_plan.Training.Worlds} worlds, {_threads} threads, {device}; {_path}");
+        if (learner.Notice.Length > 0) _report.Line(learner.Notice);
         var trained = new ScenarioDescription(_scenario.Name, _scenario.Hash);
         var trainer = new Trainer(learner, tracked, _plan.Training, trained, run, new GateValidation(_scenario, _seed, _threads, _sight.Cameras));
         var time = Stopwatch.StartNew();

@@ -21,10 +21,10 @@ public enum SafeTensorType
 /// <summary>A dense array: its type, its shape and its little-endian bytes in row-major order.</summary>
 public sealed class SafeTensor
 {
-    private SafeTensor(SafeTensorType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<int> shape)
+    private SafeTensor(SafeTensorType type, ReadOnlyMemory<byte> bytes, ReadOnlySpan<int> shape)
     {
         Type = type;
-        Bytes = bytes.ToArray();
+        Bytes = bytes;
         Shape = shape.ToArray();
         if (bytes.Length != Shape.Aggregate((long)ElementSize(type), (size, length) => checked(size * length)))
         {
@@ -46,7 +46,11 @@ public sealed class SafeTensor
     /// <exception cref="ArgumentException">The elements do not fill the shape.</exception>
     public static SafeTensor From<T>(ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
         where T : unmanaged =>
-        new(TypeOf<T>(), MemoryMarshal.AsBytes(values), shape);
+        new(TypeOf<T>(), MemoryMarshal.AsBytes(values).ToArray(), shape);
+
+    /// <summary>Bytes that stay where they are, for what is too large to be copied: they must not change as long as the tensor is used.</summary>
+    /// <exception cref="ArgumentException">They do not fill the shape.</exception>
+    public static SafeTensor Over(ReadOnlyMemory<byte> bytes, params ReadOnlySpan<int> shape) => Over(SafeTensorType.U8, bytes, shape);
 
     /// <summary>The elements as a new array.</summary>
     /// <typeparam name="T">float, double, long or byte, as <see cref="Type"/> says.</typeparam>
@@ -57,8 +61,10 @@ public sealed class SafeTensor
             ? MemoryMarshal.Cast<byte, T>(Bytes.Span).ToArray()
             : throw new InvalidOperationException($"The tensor holds {Type}, not {TypeOf<T>()}.");
 
+    internal static SafeTensor Over(SafeTensorType type, ReadOnlyMemory<byte> bytes, ReadOnlySpan<int> shape) => new(type, bytes, shape);
+
     internal static SafeTensor FromBytes(SafeTensorType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<int> shape) =>
-        new(type, bytes, shape);
+        new(type, bytes.ToArray(), shape);
 
     internal static int ElementSize(SafeTensorType type) => type switch
     {

@@ -9,6 +9,9 @@ namespace Snowball.Learning.Formats;
 /// </summary>
 public sealed class SafetensorsFile
 {
+    /// <summary>Takes bytes one run after the other.</summary>
+    internal delegate void Sink(ReadOnlySpan<byte> bytes);
+
     private const string MetadataKey = "__metadata__";
     private const int LongestHeader = 100_000_000;
 
@@ -65,40 +68,48 @@ public sealed class SafetensorsFile
     /// <summary>Writes the file atomically. The same content always gives the same bytes.</summary>
     public void Write() => AtomicFile.Write(Path, Write);
 
-    /// <summary>Reads a whole file.</summary>
+    /// <summary>Reads a whole file, of any length.</summary>
     /// <exception cref="CorruptFileException">It is no safetensors file, or damaged.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static SafetensorsFile Read(string path) => Parse(File.ReadAllBytes(path), path);
+    public static SafetensorsFile Read(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read);
+        return Read(stream, path);
+    }
 
     /// <summary>Reads the bytes of a file.</summary>
-    /// <param name="bytes">All of the file.</param>
+    /// <param name="stream">All of the file; its length is known.</param>
     /// <param name="path">What errors name as the file.</param>
     /// <exception cref="CorruptFileException">They are no safetensors file, or damaged.</exception>
-    public static SafetensorsFile Parse(ReadOnlyMemory<byte> bytes, string path)
+    public static SafetensorsFile Read(Stream stream, string path)
     {
-        if (bytes.Length < 8)
+        if (stream.Length < 8)
         {
-            throw new CorruptFileException(path, $"truncated: {bytes.Length} bytes are no safetensors file");
+            throw new CorruptFileException(path, $"truncated: {stream.Length} bytes are no safetensors file");
         }
 
-        var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span);
+        Span<byte> start = stackalloc byte[8];
+        stream.ReadExactly(start);
+        var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(start);
         if (headerLength > LongestHeader)
         {
             throw new CorruptFileException(path, $"not a safetensors file: its header would have {headerLength} bytes");
         }
 
-        if (headerLength > (ulong)bytes.Length - 8)
+        var rest = stream.Length - 8;
+        if (headerLength > (ulong)rest)
         {
-            throw new CorruptFileException(path, $"truncated: the header should have {headerLength} bytes, but {bytes.Length - 8} follow");
+            throw new CorruptFileException(path, $"truncated: the header should have {headerLength} bytes, but {rest} follow");
         }
 
-        var data = bytes[(8 + (int)headerLength)..];
+        var text = new byte[headerLength];
+        stream.ReadExactly(text);
+        var file = new SafetensorsFile(path);
         try
         {
             var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
-            using var header = JsonDocument.Parse(bytes.Slice(8, (int)headerLength), options);
-            var file = new SafetensorsFile(path);
-            file.ReadHeader(header.RootElement, data);
+            using var header = JsonDocument.Parse(text, options);
+            file.ReadTensors(stream, file.ReadHeader(header.RootElement, rest - text.Length));
             return file;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException and not CorruptFileException)
@@ -108,7 +119,10 @@ public sealed class SafetensorsFile
     }
 
     /// <summary>Writes the content to a stream.</summary>
-    public void Write(Stream stream)
+    public void Write(Stream stream) => WriteTo(stream.Write);
+
+    /// <summary>Gives the bytes of the file without gathering them in memory.</summary>
+    internal void WriteTo(Sink sink)
     {
         // The widest elements first keeps every tensor aligned.
         var ordered = tensors
@@ -118,11 +132,11 @@ public sealed class SafetensorsFile
         var header = WriteHeader(ordered);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-        stream.Write(length);
-        stream.Write(header);
+        sink(length);
+        sink(header);
         foreach (var (_, tensor) in ordered)
         {
-            stream.Write(tensor.Bytes.Span);
+            sink(tensor.Bytes.Span);
         }
     }
 
@@ -138,9 +152,10 @@ public sealed class SafetensorsFile
             : throw new CorruptFileException(Path, $"tensor '{name}' holds {tensor.Type}, not {SafeTensor.TypeOf<T>()}");
     }
 
-    private void ReadHeader(JsonElement header, ReadOnlyMemory<byte> data)
+    /// <summary>Checks the header against the length of what follows it, and tells where the tensors are, in order.</summary>
+    private List<(long Begin, long End, string Name, SafeTensorType Type, int[] Shape)> ReadHeader(JsonElement header, long length)
     {
-        var ranges = new List<(long Begin, long End, string Name)>();
+        var ranges = new List<(long Begin, long End, string Name, SafeTensorType Type, int[] Shape)>();
         foreach (var entry in header.EnumerateObject())
         {
             if (entry.Name == MetadataKey)
@@ -166,16 +181,16 @@ public sealed class SafetensorsFile
                 throw Bad(entry.Name, $"its offsets are [{string.Join(", ", offsets)}]");
             }
 
-            if (end > data.Length)
+            if (end > length)
             {
-                throw new CorruptFileException(Path, $"truncated: tensor '{entry.Name}' ends at byte {end} of {data.Length}");
+                throw new CorruptFileException(Path, $"truncated: tensor '{entry.Name}' ends at byte {end} of {length}");
             }
 
             // Exact in decimal for any number of dimensions that fits a header of this length, or it overflows.
             var size = (decimal)SafeTensor.ElementSize(type);
-            foreach (var length in shape)
+            foreach (var side in shape)
             {
-                size = length < 0 ? throw Bad(entry.Name, $"its shape has the length {length}") : Math.Min(size * length, long.MaxValue);
+                size = side < 0 ? throw Bad(entry.Name, $"its shape has the length {side}") : Math.Min(size * side, long.MaxValue);
             }
 
             if (size != end - begin)
@@ -183,13 +198,17 @@ public sealed class SafetensorsFile
                 throw Bad(entry.Name, $"its shape [{string.Join(", ", shape)}] takes {size} bytes, but its offsets span {end - begin}");
             }
 
-            ranges.Add((begin, end, entry.Name));
-            tensors.Add(entry.Name, SafeTensor.FromBytes(type, data.Span[(int)begin..(int)end], shape));
+            if (size > Array.MaxLength)
+            {
+                throw Bad(entry.Name, $"its {size} bytes are more than an array can hold");
+            }
+
+            ranges.Add((begin, end, entry.Name, type, shape));
         }
 
-        ranges.Sort();
+        ranges.Sort((a, b) => (a.Begin, a.End).CompareTo((b.Begin, b.End)));
         var expected = 0L;
-        foreach (var (begin, end, name) in ranges)
+        foreach (var (begin, end, name, _, _) in ranges)
         {
             if (begin != expected)
             {
@@ -199,9 +218,21 @@ public sealed class SafetensorsFile
             expected = end;
         }
 
-        if (expected != data.Length)
+        if (expected != length)
         {
-            throw new CorruptFileException(Path, $"{data.Length - expected} bytes follow the last tensor");
+            throw new CorruptFileException(Path, $"{length - expected} bytes follow the last tensor");
+        }
+
+        return ranges;
+    }
+
+    private void ReadTensors(Stream stream, List<(long Begin, long End, string Name, SafeTensorType Type, int[] Shape)> ranges)
+    {
+        foreach (var (begin, end, name, type, shape) in ranges)
+        {
+            var bytes = new byte[end - begin];
+            stream.ReadExactly(bytes);
+            tensors.Add(name, SafeTensor.Over(type, bytes, shape));
         }
     }
 

@@ -83,8 +83,8 @@ public sealed class Checkpoint
     /// <summary>XxHash64 of the file as it would be without a checksum: the same content always gives the same bytes.</summary>
     private static string ChecksumOf(SafetensorsFile content)
     {
-        using var stream = new MemoryStream();
-        content.Write(stream);
-        return Convert.ToHexStringLower(XxHash64.Hash(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        var hash = new XxHash64();
+        content.WriteTo(hash.Append);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -109,6 +109,9 @@ public enum RandomPurpose
 
     /// <summary>Noise of a camera's pixels.</summary>
     CameraNoise,
+
+    /// <summary>Which steps of the past are learned from.</summary>
+    Replay,
 }
 
 /// <summary>A sequence of draws for one (episode seed, tick, slot, purpose). Cheap to make; holds no shared state.</summary>

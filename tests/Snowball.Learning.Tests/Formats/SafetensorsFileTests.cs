@@ -37,7 +37,7 @@ public sealed class SafetensorsFileTests : TemporaryFolder
             }
 
             var bytes = Bytes(file);
-            var read = SafetensorsFile.Parse(bytes, "memory");
+            var read = SafetensorsFile.Read(new MemoryStream(bytes), "memory");
 
             Assert.Equal(metadata, read.Metadata);
             Assert.Equal(file.Tensors.Keys.Order(), read.Tensors.Keys.Order());
@@ -90,7 +90,7 @@ public sealed class SafetensorsFileTests : TemporaryFolder
 
         for (var length = 0; length < bytes.Length; length++)
         {
-            var e = Assert.Throws<CorruptFileException>(() => SafetensorsFile.Parse(bytes.AsMemory(0, length), "cut.safetensors"));
+            var e = Assert.Throws<CorruptFileException>(() => SafetensorsFile.Read(new MemoryStream(bytes, 0, length), "cut.safetensors"));
             Assert.StartsWith("cut.safetensors: truncated", e.Message, StringComparison.Ordinal);
         }
     }
@@ -124,7 +124,7 @@ public sealed class SafetensorsFileTests : TemporaryFolder
         BinaryPrimitives.WriteInt64LittleEndian(bytes, text.Length);
         text.CopyTo(bytes, 8);
 
-        var e = Assert.Throws<CorruptFileException>(() => SafetensorsFile.Parse(bytes, "bad.safetensors"));
+        var e = Assert.Throws<CorruptFileException>(() => SafetensorsFile.Read(new MemoryStream(bytes), "bad.safetensors"));
 
         Assert.StartsWith("bad.safetensors: ", e.Message, StringComparison.Ordinal);
         Assert.Contains(problem, e.Message, StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public sealed class SafetensorsFileTests : TemporaryFolder
     [Fact]
     public void AnotherFormatIsRefused()
     {
-        var e = Assert.Throws<CorruptFileException>(() => SafetensorsFile.Parse("PK\u0003\u0004 a zip archive"u8.ToArray(), "model.zip"));
+        var e = Assert.Throws<CorruptFileException>(() => SafetensorsFile.Read(new MemoryStream("PK\u0003\u0004 a zip archive"u8.ToArray()), "model.zip"));
 
         Assert.Contains("not a safetensors file", e.Message, StringComparison.Ordinal);
     }
@@ -154,7 +154,7 @@ public sealed class SafetensorsFileTests : TemporaryFolder
             damaged[position] = value;
             try
             {
-                SafetensorsFile.Parse(damaged, "damaged");
+                SafetensorsFile.Read(new MemoryStream(damaged), "damaged");
             }
             catch (CorruptFileException)
             {

@@ -151,7 +151,7 @@ public sealed class PolicyFileTests : TemporaryFolder
         Assert.Contains("truncated", Assert.Throws<CorruptFileException>(() => PolicyFile.Load(Folder)).Message, StringComparison.Ordinal);
 
         var broken = new SafetensorsFile(path);
-        foreach (var (name, tensor) in SafetensorsFile.Parse(bytes, path).Tensors)
+        foreach (var (name, tensor) in SafetensorsFile.Read(new MemoryStream(bytes), path).Tensors)
         {
             broken.Add(name, name == "normaliser.variance" ? SafeTensor.From<double>([1, -1, 1], 3) : tensor);
         }
