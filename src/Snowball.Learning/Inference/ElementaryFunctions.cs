@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Snowball.Learning.Inference;
 
 /// <summary>
-/// tanh and exp from additions, multiplications, divisions and rounding alone, so that every CPU and every vector
+/// tanh, exp and the logistic function from additions, multiplications, divisions and rounding alone, so that every CPU and every vector
 /// width gives the same bits. The library functions do not promise that.
 /// </summary>
 public static class ElementaryFunctions
@@ -58,4 +58,11 @@ public static class ElementaryFunctions
         var power = (Vector256.ConvertToInt32(n) + Vector256.Create(127)) << 23;
         return sum * power.AsSingle();
     }
+
+    /// <summary>The logistic function 1 / (1 + exp(-x)), with a relative error below 1e-6.</summary>
+    public static float Sigmoid(float x) => Sigmoid(Vector256.Create(x)).ToScalar();
+
+    /// <inheritdoc cref="Sigmoid(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Sigmoid(Vector256<float> x) => Vector256<float>.One / (Vector256<float>.One + Exp(-x));
 }

@@ -10,28 +10,41 @@ public static class NetworkInference
     /// <param name="description">What it is.</param>
     /// <param name="weights">By name, as <see cref="DeepDescription"/> says; copied.</param>
     /// <exception cref="ArgumentException">Some are missing, or of another shape.</exception>
-    public static INetworkInference Create(DeepDescription description, IReadOnlyDictionary<string, SafeTensor> weights) => description switch
+    public static INetworkInference Create(DeepDescription description, IReadOnlyDictionary<string, SafeTensor> weights)
     {
-        { Encoder: MlpEncoder mlp, Memory: 0, Heads: [LinearHead head] } => new MlpInference([.. Layers(mlp, weights), Layer($"heads.{head.Name}", mlp.Features, head.Outputs, Activation.None, weights)]),
-        _ => throw new NotSupportedException("There is no managed inference of such a network yet."),
+        var named = new NetworkWeights(weights);
+        // Fully connected layers from end to end are one perceptron, which saves passing features on.
+        if (description is { Encoder: MlpEncoder mlp, Memory: 0, Heads: [LinearHead or SquashedHead] })
+        {
+            return new MlpInference([.. Layers(mlp, named), Layer(description.Heads[0], mlp.Features, named)]);
+        }
+
+        return new DeepInference(
+            description.Encoder.Numbers,
+            Encoder(description.Encoder, named),
+            description.Memory == 0 ? null : LstmInference.Create(description.Encoder.Features, description.Memory, named),
+            [.. description.Heads.Select(head => Head(head, description.Features, named))]);
+    }
+
+    private static MlpInference? Encoder(EncoderDescription encoder, NetworkWeights weights) => encoder switch
+    {
+        MlpEncoder { HiddenSizes.Count: 0 } => null,
+        MlpEncoder mlp => new MlpInference([.. Layers(mlp, weights)]),
+        _ => throw new NotSupportedException($"There is no managed inference of a {encoder.GetType().Name} yet."),
     };
 
-    private static IEnumerable<DenseLayer> Layers(MlpEncoder mlp, IReadOnlyDictionary<string, SafeTensor> weights)
+    private static IEnumerable<DenseLayer> Layers(MlpEncoder mlp, NetworkWeights weights)
     {
         int inputs = mlp.Numbers;
         for (int i = 0; i < mlp.HiddenSizes.Count; i++)
         {
-            yield return Layer($"encoder.layers.{i}", inputs, mlp.HiddenSizes[i], mlp.Activation, weights);
+            yield return weights.Layer($"encoder.layers.{i}", inputs, mlp.HiddenSizes[i], mlp.Activation);
             inputs = mlp.HiddenSizes[i];
         }
     }
 
-    private static DenseLayer Layer(string name, int inputs, int outputs, Activation activation, IReadOnlyDictionary<string, SafeTensor> weights) =>
-        new(inputs, outputs, Values(weights, $"{name}.weight", outputs, inputs), Values(weights, $"{name}.bias", outputs), activation);
+    private static MlpInference Head(HeadDescription head, int features, NetworkWeights weights) => new([Layer(head, features, weights)]);
 
-    private static float[] Values(IReadOnlyDictionary<string, SafeTensor> weights, string name, params ReadOnlySpan<int> shape) =>
-        !weights.TryGetValue(name, out var tensor) ? throw new ArgumentException($"the weights '{name}' are missing")
-        : !tensor.Shape.ToArray().AsSpan().SequenceEqual(shape) || tensor.Type != SafeTensorType.F32
-            ? throw new ArgumentException($"the weights '{name}' are {tensor.Type} [{string.Join(", ", tensor.Shape)}], not F32 [{string.Join(", ", shape.ToArray())}]")
-        : tensor.ToArray<float>();
+    private static DenseLayer Layer(HeadDescription head, int features, NetworkWeights weights) =>
+        weights.Layer($"heads.{head.Name}", features, head.Outputs, head is SquashedHead ? Activation.Tanh : Activation.None);
 }

@@ -3,6 +3,7 @@ using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Snowball.Learning.Torch;
@@ -11,9 +12,12 @@ namespace Snowball.Learning.Torch;
 public sealed class DeepNetwork : nn.Module
 {
     private readonly nn.Module<Tensor, Tensor> encoder;
+    private readonly LSTM? memory;
     private readonly Heads heads;
 
-    /// <summary>Makes the layers on the CPU, with orthogonal weights (gain sqrt 2; heads 1, but 0.01 one that is called "policy") and zero biases.</summary>
+    /// <summary>
+    /// Makes the layers on the CPU, with orthogonal weights (gain sqrt 2; memory 1; heads 1, but 0.01 one that is called "policy") and zero biases.
+    /// </summary>
     /// <param name="description">What it is.</param>
     /// <param name="random">Where the weights come from.</param>
     public DeepNetwork(DeepDescription description, Random random)
@@ -25,6 +29,7 @@ public sealed class DeepNetwork : nn.Module
             MlpEncoder mlp => new MlpTrunk(mlp, random),
             _ => throw new NotSupportedException($"There is no {description.Encoder.GetType().Name} yet."),
         };
+        if (description.Memory > 0) memory = OrthogonalInitialisation.Lstm(description.Encoder.Features, description.Memory, random);
         heads = new Heads(description, random);
         RegisterComponents();
     }
@@ -37,6 +42,40 @@ public sealed class DeepNetwork : nn.Module
     /// <param name="frames">[rows, channels, height, width] of bytes; null where the encoder reads none.</param>
     /// <returns>[rows, encoder's features].</returns>
     public Tensor Encode(Tensor numbers, Tensor? frames) => encoder.forward(numbers);
+
+    /// <summary>
+    /// What the memory makes of sequences of features. Gradients flow back through the steps, and through the state into what came before.
+    /// </summary>
+    /// <param name="features">[steps, rows, encoder's features].</param>
+    /// <param name="state">[rows, 2 cells], what each row carries into the first step: h, then c.</param>
+    /// <param name="starts">[steps, rows] of booleans: where an episode starts, so that the row forgets all that was before.</param>
+    /// <returns>What the heads read, [steps, rows, cells], and the state after the last step.</returns>
+    /// <exception cref="InvalidOperationException">The network has no memory.</exception>
+    public (Tensor Features, Tensor State) Remember(Tensor features, Tensor state, Tensor starts)
+    {
+        if (memory is null) throw new InvalidOperationException("This network has no memory.");
+        var steps = features.shape[0];
+        var parts = new List<Tensor>();
+        var (h, c) = (state.narrow(1, 0, Description.Memory).unsqueeze(0).contiguous(), state.narrow(1, Description.Memory, Description.Memory).unsqueeze(0).contiguous());
+        var anyStarts = starts.any(dim: 1).cpu().data<bool>().ToArray();
+        // Steps between which no row starts are one call: libtorch's layer over many is quicker than many of one.
+        for (long first = 0, next; first < steps; first = next)
+        {
+            if (anyStarts[first])
+            {
+                var goesOn = starts[first].logical_not().unsqueeze(-1);
+                (h, c) = (h * goesOn, c * goesOn);
+            }
+
+            next = first + 1;
+            while (next < steps && !anyStarts[next]) next++;
+            var (part, nextH, nextC) = memory.call(features.narrow(0, first, next - first), (h, c));
+            parts.Add(part);
+            (h, c) = (nextH, nextC);
+        }
+
+        return (cat(parts), cat([h, c], dim: -1).squeeze(0));
+    }
 
     /// <summary>What a head makes of features.</summary>
     /// <param name="name">The head's name.</param>

@@ -14,14 +14,36 @@ internal static class OrthogonalInitialisation
     public static Linear Linear(int inputs, int outputs, double gain, Random random)
     {
         var layer = nn.Linear(inputs, outputs);
-        layer.weight!.bytes = MemoryMarshal.AsBytes(Weights(outputs, inputs, gain, random).AsSpan());
-        layer.bias!.bytes = new byte[outputs * sizeof(float)];
+        Fill(layer.weight!, gain, random);
+        Clear(layer.bias!);
+        return layer;
+    }
+
+    /// <summary>A layer of long short-term memory with such weights, of gain 1, and zero biases, on the CPU.</summary>
+    public static LSTM Lstm(int inputs, int cells, Random random)
+    {
+        var layer = nn.LSTM(inputs, cells);
+        foreach (var (_, parameter) in layer.named_parameters())
+        {
+            if (parameter.dim() == 2) Fill(parameter, gain: 1, random);
+            else Clear(parameter);
+        }
+
         return layer;
     }
 
     /// <summary>[rows, columns] such weights, on the CPU.</summary>
     public static Tensor Matrix(int rows, int columns, double gain, Random random) =>
         from_array(Weights(rows, columns, gain, random)).reshape(rows, columns);
+
+    /// <summary>The first dimension counts the rows, the others together the columns.</summary>
+    private static void Fill(Tensor weight, double gain, Random random)
+    {
+        var rows = (int)weight.shape[0];
+        weight.bytes = MemoryMarshal.AsBytes(Weights(rows, (int)(weight.numel() / rows), gain, random).AsSpan());
+    }
+
+    private static void Clear(Tensor bias) => bias.bytes = new byte[bias.numel() * sizeof(float)];
 
     private static float[] Weights(int outputs, int inputs, double gain, Random random)
     {
