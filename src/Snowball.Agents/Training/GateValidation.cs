@@ -23,6 +23,9 @@ public sealed class GateValidation(Scenario scenario, ulong seed, int threads, C
         {
             if (double.IsFinite(value.Value)) metrics[value.Name] = value.Value;
         }
-        return new ValidationReport(GateEvaluation.Evaluate(scenario.Gate, table), metrics);
+        return new ValidationReport(GateEvaluation.Evaluate(scenario.Gate, table), metrics)
+        {
+            Returns = [.. Enumerable.Range(0, table.Episodes).Select(episode => table.Value(episode, (int)MetricIndex.Return, Aggregate.Sum))],
+        };
     }
 }

@@ -53,12 +53,10 @@ public sealed class Trainer(
             learner.Iterate();
             var episodes = environment.TakeStatistics();
             if (episodes.Count > 0) _episodes = episodes;
-            Log(episodes);
-
             // The last iteration is validated too, so that no training ends without a judged policy.
-            bool isBest = validation is not null
-                && (learner.Updates % options.ValidationInterval == 0 || learner.Steps >= options.Steps)
-                && Validate(validation);
+            bool isValidated = validation is not null && (learner.Updates % options.ValidationInterval == 0 || learner.Steps >= options.Steps);
+            bool isBest = isValidated && Validate(validation!);
+            Log(episodes, isValidated ? _last : null);
             if ((isBest || sinceCheckpoint.Elapsed > CheckpointInterval) && sinceCheckpoint.Elapsed > saving / CheckpointShare)
             {
                 var start = sinceCheckpoint.Elapsed;
@@ -101,7 +99,7 @@ public sealed class Trainer(
         return isBest;
     }
 
-    private void Log(EpisodeStatistics episodes)
+    private void Log(EpisodeStatistics episodes, ValidationReport? report)
     {
         var metrics = new Dictionary<string, double> { ["update"] = learner.Updates };
         if (episodes.Count > 0)
@@ -113,7 +111,19 @@ public sealed class Trainer(
         }
         if (double.IsFinite(episodes.LateralOffset)) metrics["lateral_offset"] = episodes.LateralOffset;
         foreach (var (name, value) in learner.Statistics) metrics[name] = value;
+        if (report is not null) Add(report, metrics);
         run.Log(learner.Steps, metrics);
+        if (report is { Returns.Count: > 0 }) run.LogHistogram(learner.Steps, "validation/returns", [.. report.Returns]);
+    }
+
+    private static void Add(ValidationReport report, Dictionary<string, double> metrics)
+    {
+        foreach (var (name, value) in report.Metrics) metrics[$"validation/{name}"] = value;
+        foreach (var line in report.Gate.Lines)
+        {
+            metrics[$"gate/{line.Line.Name}"] = line.Estimate;
+            metrics[$"gate/{line.Line.Name}.limit"] = line.Limit;
+        }
     }
 
     private void SaveCheckpoint()

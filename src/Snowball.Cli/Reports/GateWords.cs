@@ -3,16 +3,9 @@ using Snowball.Sim.Scenarios;
 
 namespace Snowball.Cli.Reports;
 
-/// <summary>A gate's lines as names and as sentences.</summary>
+/// <summary>A gate's lines in words.</summary>
 internal static class GateWords
 {
-    /// <summary>A line's name, such as <c>collision.any</c> or <c>thw.any_below_0.5</c>.</summary>
-    public static string NameOf(GateLine line)
-    {
-        string name = $"{line.Metric}.{line.Aggregate.ToString().ToLowerInvariant()}";
-        return line.Threshold is { } threshold ? $"{name}_{Direction(line)}_{threshold}" : name;
-    }
-
     /// <summary>The unit of a line's estimate, limit and bound; empty for rates, which are fractions.</summary>
     public static string UnitOf(GateLine line) => line.Aggregate == Aggregate.Any ? "" : Metric(line).Unit;
 
@@ -21,7 +14,7 @@ internal static class GateWords
     {
         string unit = line.Aggregate == Aggregate.Any ? "%" : Metric(line).Unit;
         double value = (double)(decimal)line.Value * (line.Aggregate == Aggregate.Any ? 100 : 1);
-        return $"{NameOf(line)} {(line.Bound == BoundKind.AtMost ? "at most" : "at least")} {value:0.###} {unit}".TrimEnd();
+        return $"{line.Name} {(line.Bound == BoundKind.AtMost ? "at most" : "at least")} {value:0.###} {unit}".TrimEnd();
     }
 
     /// <summary>What a line demands.</summary>

@@ -38,7 +38,7 @@ internal static class JUnitReport
     {
         var cases = run.Gate is null
             ? [Case(run, "policy", new XElement("failure", new XAttribute("message", run.Error!), new XAttribute("type", "failed")))]
-            : run.Gate.Lines.Select(line => Case(run, GateWords.NameOf(line.Line), Failure(line))).ToList();
+            : run.Gate.Lines.Select(line => Case(run, line.Line.Name, Failure(line))).ToList();
         return new XElement("testsuite",
             new XAttribute("name", run.Scenario),
             new XAttribute("tests", cases.Count),
@@ -69,7 +69,7 @@ internal static class JUnitReport
         yield return Property("confidence", gate.Confidence.ToString("R"));
         foreach (var line in gate.Lines)
         {
-            string name = GateWords.NameOf(line.Line);
+            string name = line.Line.Name;
             yield return Property($"{name}.estimate", line.Estimate.ToString("R"));
             yield return Property($"{name}.limit", line.Limit.ToString("R"));
             yield return Property($"{name}.bound", ((decimal)line.Line.Value).ToString());

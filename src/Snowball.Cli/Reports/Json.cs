@@ -38,7 +38,7 @@ internal static class Json
         ["confidence"] = Number(gate.Confidence),
         ["lines"] = Array(gate.Lines.Select(line => new JsonObject
         {
-            ["name"] = GateWords.NameOf(line.Line),
+            ["name"] = line.Line.Name,
             ["verdict"] = Text(line.Verdict),
             ["estimate"] = Number(line.Estimate),
             ["limit"] = Number(line.Limit),

@@ -4,6 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Snowball.Learning.Runs;
 
+/// <summary>A line of a log: agent steps made so far, and values by name.</summary>
+public sealed record LoggedMetrics(long Step, IReadOnlyDictionary<string, double> Values);
+
 /// <summary>One JSON object a line, {"step":N,"name":value,...}, each handed to the system before the next begins.</summary>
 public sealed class MetricsLog : IDisposable
 {
@@ -40,6 +43,30 @@ public sealed class MetricsLog : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => writer.Dispose();
+
+    /// <summary>Reads a log, which may still be written: a last line that is not whole is left out.</summary>
+    /// <exception cref="CorruptFileException">A line is no JSON object with a step and numbers.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static IReadOnlyList<LoggedMetrics> Read(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        var lines = reader.ReadToEnd().Split('\n');
+        var metrics = new List<LoggedMetrics>(lines.Length);
+        for (var number = 1; number < lines.Length; number++)
+        {
+            try
+            {
+                var values = JsonSerializer.Deserialize<Dictionary<string, double>>(lines[number - 1], Options)!;
+                metrics.Add(new LoggedMetrics((long)values["step"], values));
+            }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException)
+            {
+                throw new CorruptFileException(path, $"line {number} is no JSON object with a step and numbers", e);
+            }
+        }
+
+        return metrics;
+    }
 
     /// <summary>The length up to the first line of a later step, or up to a last line without its end.</summary>
     private static int KeptLength(string path, long lastStep)

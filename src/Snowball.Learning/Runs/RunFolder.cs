@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Snowball.Learning.Policies;
@@ -6,8 +7,8 @@ using Snowball.Learning.Tracking;
 namespace Snowball.Learning.Runs;
 
 /// <summary>
-/// A training run on the disk: `config.json`, `metrics.jsonl`, TensorBoard events, `checkpoints/`, and `policy.json`
-/// with `policy.safetensors`. Killed at any time, it loses at most what came after its last checkpoint.
+/// A training run on the disk: `config.json`, `metrics.jsonl`, `timing.jsonl`, TensorBoard events, `checkpoints/`, and
+/// `policy.json` with `policy.safetensors`. Killed at any time, it loses at most what came after its last checkpoint.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
@@ -17,8 +18,15 @@ public sealed class RunFolder : IDisposable
     /// <summary>Name of the file of metrics.</summary>
     public const string MetricsName = "metrics.jsonl";
 
-    private readonly MetricsLog log;
+    /// <summary>Name of the file with the wall time of each line of metrics: apart, so that those repeat to the bit.</summary>
+    public const string TimingName = "timing.jsonl";
+
+    private const string Seconds = "seconds";
+
+    private readonly MetricsLog log, timing;
     private readonly TensorBoardWriter events;
+    private readonly double secondsBefore;
+    private readonly long opened = Stopwatch.GetTimestamp();
 
     private RunFolder(string path, string configuration, CheckpointStore checkpoints, Checkpoint? start)
     {
@@ -28,6 +36,9 @@ public sealed class RunFolder : IDisposable
         Start = start;
         var lastStep = start?.Step ?? -1;
         log = new MetricsLog(System.IO.Path.Combine(path, MetricsName), lastStep);
+        var timingPath = System.IO.Path.Combine(path, TimingName);
+        timing = new MetricsLog(timingPath, lastStep);
+        secondsBefore = MetricsLog.Read(timingPath) is [.., var last] ? last.Values[Seconds] : 0;
         events = new TensorBoardWriter(path, lastStep + 1, TimeProvider.System);
     }
 
@@ -80,13 +91,37 @@ public sealed class RunFolder : IDisposable
     public void Log(long step, IReadOnlyDictionary<string, double> metrics)
     {
         log.Write(step, metrics);
+        timing.Write(step, new Dictionary<string, double> { [Seconds] = Math.Round(secondsBefore + Stopwatch.GetElapsedTime(opened).TotalSeconds, 3) });
         events.Write(step, metrics);
+    }
+
+    /// <summary>Logs how values are distributed, to TensorBoard alone.</summary>
+    /// <param name="step">Agent steps made so far.</param>
+    /// <param name="name">What TensorBoard calls it.</param>
+    /// <param name="values">At least one.</param>
+    public void LogHistogram(long step, string name, ReadOnlySpan<double> values) => events.WriteHistogram(step, name, values);
+
+    /// <summary>Logs text, to TensorBoard alone.</summary>
+    /// <param name="name">What TensorBoard calls it.</param>
+    /// <param name="markdown">The text, Markdown.</param>
+    public void LogText(string name, string markdown) => events.WriteText(Start?.Step ?? 0, name, markdown);
+
+    /// <summary>
+    /// How long the training took up to each line of metrics, by its step, s: simulation, learning and validations, without the
+    /// time between a kill and its resumption. Empty for runs of before there was the file.
+    /// </summary>
+    /// <exception cref="CorruptFileException">The file is damaged.</exception>
+    public static IReadOnlyDictionary<long, double> ReadTiming(string path)
+    {
+        var file = System.IO.Path.Combine(path, TimingName);
+        return File.Exists(file) ? MetricsLog.Read(file).ToDictionary(line => line.Step, line => line.Values[Seconds]) : new Dictionary<long, double>();
     }
 
     /// <summary>Closes the logs.</summary>
     public void Dispose()
     {
         log.Dispose();
+        timing.Dispose();
         events.Dispose();
     }
 

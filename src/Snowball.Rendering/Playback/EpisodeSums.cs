@@ -56,7 +56,7 @@ internal sealed class EpisodeSums
         var readings = ImmutableArray.CreateBuilder<GateReading>(_gate.Lines.Length);
         foreach (var line in _gate.Lines)
         {
-            double value = GateEvaluation.Value(line, _table, episode: 0, MetricCatalog.IndexOf(line.Metric));
+            double value = GateEvaluation.Value(line, _table, episode: 0);
             // Of one episode an event that may be rare is one too many, and one that must be frequent is one too few.
             double bound = line.Aggregate != Aggregate.Any ? line.Value : line.Bound == BoundKind.AtMost ? 0 : 1;
             readings.Add(new(line, value, line.Bound == BoundKind.AtMost ? value <= bound : value >= bound));

@@ -81,7 +81,7 @@ public static class GateEvaluation
             foreach (var line in gate.Lines)
             {
                 if (line.Aggregate != Aggregate.Any) continue;
-                bool happened = Value(line, table, episode, MetricCatalog.IndexOf(line.Metric)) > 0;
+                bool happened = Value(line, table, episode) > 0;
                 if (happened != (line.Bound == BoundKind.AtMost)) continue;
                 failing++;
                 break;
@@ -98,7 +98,7 @@ public static class GateEvaluation
         var values = new double[table.Episodes];
         for (int episode = 0; episode < values.Length; episode++)
         {
-            values[episode] = Value(line, table, episode, metric);
+            values[episode] = Value(line, table, episode);
             if (!double.IsFinite(values[episode]))
             {
                 string fault = table.Steps(episode) == 0 ? "was not run" : $"(seed {table.Seed(episode)}) has no finite value";
@@ -123,8 +123,9 @@ public static class GateEvaluation
     }
 
     /// <summary>What a line looks at in one episode: 1 or 0 for whether an event happened, else the aggregate; NaN where it was not run.</summary>
-    internal static double Value(GateLine line, EpisodeTable table, int episode, int metric)
+    public static double Value(GateLine line, EpisodeTable table, int episode)
     {
+        int metric = MetricCatalog.IndexOf(line.Metric);
         if (table.Steps(episode) == 0) return double.NaN;
         if (line.Aggregate != Aggregate.Any) return table.Value(episode, metric, line.Aggregate);
 

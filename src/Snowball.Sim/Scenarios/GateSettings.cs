@@ -32,7 +32,18 @@ public enum BoundKind
 /// (above it, or below it where <paramref name="ThresholdIsLower"/>); otherwise on the mean over episodes of the per-episode aggregate.
 /// </summary>
 public sealed record GateLine(
-    string Metric, Aggregate Aggregate, BoundKind Bound, float Value, float? Threshold, bool ThresholdIsLower, int Line);
+    string Metric, Aggregate Aggregate, BoundKind Bound, float Value, float? Threshold, bool ThresholdIsLower, int Line)
+{
+    /// <summary>What logs, files and reports call it, such as <c>collision.any</c> or <c>thw.any_below_0.5</c>.</summary>
+    public string Name
+    {
+        get
+        {
+            string name = $"{Metric}.{Aggregate.ToString().ToLowerInvariant()}";
+            return Threshold is { } threshold ? $"{name}_{(ThresholdIsLower ? "below" : "above")}_{threshold}" : name;
+        }
+    }
+}
 
 /// <summary>The gate: episodes to run on test seeds, episodes of a validation during training, confidence, lines.</summary>
 public sealed record GateSettings(int Episodes, int ValidationEpisodes, float Confidence, ImmutableArray<GateLine> Lines);

@@ -58,6 +58,20 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(3 * IterationSteps, PolicyFile.ReadDescription(Path.Combine(run.Path, PolicyFile.DescriptionName)).Training.Steps);
     }
 
+    [Fact]
+    public void LogsWhatValidationsMeasuredBesideTheStepsTheyJudge()
+    {
+        using (var run = Create("a")) Train(run, new Script(int.MaxValue, [1, 3, 2]), steps: 6 * IterationSteps);
+
+        var validated = MetricsLog.Read(Path.Combine(_root, "a", "metrics.jsonl")).Where(line => line.Values.ContainsKey("validation/return")).ToList();
+
+        Assert.Equal([2L * IterationSteps, 4 * IterationSteps, 6 * IterationSteps], validated.Select(line => line.Step));
+        Assert.Equal([1.0, 3, 2], validated.Select(line => line.Values["validation/return"]));
+        Assert.Equal([1.0, 3, 2], validated.Select(line => line.Values["gate/return.sum"]));
+        Assert.Equal([1.0, 3, 2], validated.Select(line => line.Values["gate/return.sum.limit"]));
+        Assert.All(validated, line => Assert.True(line.Values.ContainsKey("episode_return")));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

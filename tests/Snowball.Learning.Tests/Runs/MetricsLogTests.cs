@@ -55,4 +55,28 @@ public sealed class MetricsLogTests : TemporaryFolder
 
         Assert.Equal($"{Log}: line 2 is no JSON object with a step", e.Message);
     }
+
+    [Fact]
+    public void ReadsWhatIsWritten()
+    {
+        using var log = new MetricsLog(Log, -1);
+        log.Write(10, new Dictionary<string, double> { ["gate/thw.any"] = 0.25, ["kl"] = double.NaN });
+        log.Write(20, new Dictionary<string, double>());
+
+        // While the log is still open.
+        var lines = MetricsLog.Read(Log);
+
+        Assert.Equal([10L, 20], lines.Select(line => line.Step));
+        Assert.Equal((0.25, double.NaN), (lines[0].Values["gate/thw.any"], lines[0].Values["kl"]));
+    }
+
+    [Fact]
+    public void ReadingLeavesOutALineThatIsNotWholeAndNamesADamagedOne()
+    {
+        System.IO.File.WriteAllText(Log, "{\"step\":10}\n{\"step\":2");
+        Assert.Equal(10, Assert.Single(MetricsLog.Read(Log)).Step);
+
+        System.IO.File.WriteAllText(Log, "{\"step\":10}\n{\"loss\":2}\n");
+        Assert.Equal($"{Log}: line 2 is no JSON object with a step and numbers", Assert.Throws<CorruptFileException>(() => MetricsLog.Read(Log)).Message);
+    }
 }

@@ -38,6 +38,34 @@ public sealed class RunFolderTests : TemporaryFolder
     }
 
     [Fact]
+    public void TheWallTimeOfAResumedRunGoesOnWhereItWas()
+    {
+        using (var run = RunFolder.Create(Folder, "{}"))
+        {
+            Train(run, 1, 3);
+        }
+
+        // As if it had taken an hour: the third step is done once more.
+        System.IO.File.WriteAllText(File("timing.jsonl"), """
+            {"step":1,"seconds":1800}
+            {"step":2,"seconds":3600}
+            {"step":3,"seconds":5400}
+
+            """);
+        using (var run = RunFolder.Resume(Folder, _ => { }))
+        {
+            Train(run, 3, 4);
+        }
+
+        var seconds = RunFolder.ReadTiming(Folder);
+        Assert.Equal([1L, 2, 3, 4], seconds.Keys.Order());
+        Assert.Equal((1800, 3600), (seconds[1], seconds[2]));
+        Assert.InRange(seconds[3], 3600, 5000);
+        Assert.InRange(seconds[4], seconds[3], 5000);
+        Assert.Empty(RunFolder.ReadTiming(File("missing")));
+    }
+
+    [Fact]
     public void ARunKilledBeforeItsFirstCheckpointStartsAgain()
     {
         using (var run = RunFolder.Create(Folder, "{}"))

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
 using Snowball.Learning.Tracking;
 
 namespace Snowball.Learning.Tests.Tracking;
@@ -45,6 +47,51 @@ public sealed class TensorBoardWriterTests : TemporaryFolder
         Assert.Equal(expected, Records(path));
     }
 
+    /// <summary>HistogramProto of TensorFlow's histogram.proto: bucket_limit is the upper end of each bucket, and both columns are packed.</summary>
+    [Fact]
+    public void AHistogramCountsEveryValueInItsBucket()
+    {
+        using (var writer = new TensorBoardWriter(Folder, 0, Clock))
+        {
+            writer.WriteHistogram(7, "returns", [-10, 20, 20, 5, 4.9]);
+        }
+
+        var value = ValueOf(Records(Assert.Single(Directory.GetFiles(Folder)))[^1], "returns");
+        var histogram = Fields(value[5].Span);
+        double[] Numbers(int field) => MemoryMarshal.Cast<byte, double>(histogram[field].Span).ToArray();
+        Assert.Equal([-10.0, 20, 5, 39.9, 949.01], Enumerable.Range(1, 5).Select(field => Math.Round(Numbers(field)[0], 9)));
+        double[] limits = Numbers(6), counts = Numbers(7), expected = new double[30];
+        (expected[0], expected[14], expected[15], expected[29]) = (1, 1, 1, 2);
+        Assert.Equal(Enumerable.Range(1, 30).Select(bucket => -10.0 + bucket), limits);
+        Assert.Equal(expected, counts);
+    }
+
+    [Fact]
+    public void EqualValuesAreOneBucketOfAHistogram()
+    {
+        using (var writer = new TensorBoardWriter(Folder, 0, Clock))
+        {
+            writer.WriteHistogram(7, "returns", [3, 3]);
+        }
+
+        var histogram = Fields(ValueOf(Records(Assert.Single(Directory.GetFiles(Folder)))[^1], "returns")[5].Span);
+        Assert.Equal([2.0, .. new double[29]], MemoryMarshal.Cast<byte, double>(histogram[7].Span).ToArray());
+    }
+
+    /// <summary>As the text plugin wants it: a tensor of one string, and metadata that name the plugin.</summary>
+    [Fact]
+    public void TextIsATensorOfOneString()
+    {
+        using (var writer = new TensorBoardWriter(Folder, 0, Clock))
+        {
+            writer.WriteText(0, "settings", "| lr |");
+        }
+
+        var value = ValueOf(Records(Assert.Single(Directory.GetFiles(Folder)))[^1], "settings");
+        Assert.Equal([0x08, 7, 0x12, 4, 0x12, 2, 0x08, 1, 0x42, 6, .. "| lr |"u8], value[8].ToArray());
+        Assert.Equal([0x0a, 6, 0x0a, 4, .. "text"u8], value[9].ToArray());
+    }
+
     [Fact]
     public void EachWriterStartsItsOwnFileInOrder()
     {
@@ -56,6 +103,44 @@ public sealed class TensorBoardWriterTests : TemporaryFolder
         Assert.Equal(
             ["000", "001", "002"],
             Directory.GetFiles(Folder).Order(StringComparer.Ordinal).Select(path => path[^3..]));
+    }
+
+    /// <summary>The one value in the summary of an event.</summary>
+    private static Dictionary<int, ReadOnlyMemory<byte>> ValueOf(byte[] record, string tag)
+    {
+        var value = Fields(Fields(Fields(record)[5].Span)[1].Span);
+        Assert.Equal(tag, Encoding.UTF8.GetString(value[1].Span));
+        return value;
+    }
+
+    /// <summary>A message's fields by number, as its encoding has them: by wire type 0 a varint, 1 eight bytes, 2 length and bytes, 5 four bytes.</summary>
+    private static Dictionary<int, ReadOnlyMemory<byte>> Fields(ReadOnlySpan<byte> message)
+    {
+        var fields = new Dictionary<int, ReadOnlyMemory<byte>>();
+        while (message.Length > 0)
+        {
+            var key = Varint(ref message);
+            var length = (key & 7) switch { 0 => message.IndexOfAnyInRange<byte>(0, 0x7f) + 1, 1 => 8, 2 => (int)Varint(ref message), _ => 4 };
+            fields.Add((int)(key >> 3), message[..length].ToArray());
+            message = message[length..];
+        }
+
+        return fields;
+    }
+
+    private static ulong Varint(ref ReadOnlySpan<byte> bytes)
+    {
+        ulong value = 0;
+        for (var shift = 0; ; shift += 7)
+        {
+            var part = bytes[0];
+            bytes = bytes[1..];
+            value |= (ulong)(part & 0x7f) << shift;
+            if (part < 0x80)
+            {
+                return value;
+            }
+        }
     }
 
     /// <summary>Reads the framing by its description, and checks both checksums.</summary>
