@@ -68,7 +68,7 @@ public sealed class CameraTests : IDisposable
     {
         var result = CommandLine.Run("eval", "lane-keeping", "--observation", "camera", "--renderer", "software", "--episodes", "1");
         Assert.Equal(ExitCode.BadInput, result.Code);
-        Assert.Contains("this scenario gives frames of a camera", result.Error);
+        Assert.Contains("sees no pictures; this scenario gives pictures of 84 x 84 with 4 channels", result.Error);
     }
 
     [Theory]
