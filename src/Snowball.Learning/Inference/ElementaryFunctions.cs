@@ -59,6 +59,38 @@ public static class ElementaryFunctions
         return sum * power.AsSingle();
     }
 
+    /// <summary>Turns logits into probabilities in place: exp(x) over the sum of all, from which the largest is taken first.</summary>
+    public static void Softmax(Span<float> logits)
+    {
+        var largest = logits[0];
+        foreach (var logit in logits)
+        {
+            largest = MathF.Max(largest, logit);
+        }
+
+        var i = 0;
+        for (; i + Vector256<float>.Count <= logits.Length; i += Vector256<float>.Count)
+        {
+            Exp(Vector256.LoadUnsafe(ref logits[i]) - Vector256.Create(largest)).StoreUnsafe(ref logits[i]);
+        }
+
+        for (; i < logits.Length; i++)
+        {
+            logits[i] = Exp(logits[i] - largest);
+        }
+
+        var sum = 0f;
+        foreach (var power in logits)
+        {
+            sum += power;
+        }
+
+        foreach (ref var power in logits)
+        {
+            power /= sum;
+        }
+    }
+
     /// <summary>The logistic function 1 / (1 + exp(-x)), with a relative error below 1e-6.</summary>
     public static float Sigmoid(float x) => Sigmoid(Vector256.Create(x)).ToScalar();
 

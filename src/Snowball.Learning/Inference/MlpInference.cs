@@ -9,6 +9,8 @@ namespace Snowball.Learning.Inference;
 /// </summary>
 public sealed class MlpInference : INetworkInference
 {
+    private const int ScratchSize = 16 * 1024;
+
     private readonly PackedWeights[] layers;
     private readonly Activation[] activations;
     private readonly int scratchWidth;
@@ -59,22 +61,25 @@ public sealed class MlpInference : INetworkInference
                 $"{rows} rows need {rows * InputSize} inputs and {rows * OutputSize} outputs, but there are {input.Length} and {output.Length}.");
         }
 
-        Span<float> first = stackalloc float[PackedWeights.BlockRows * scratchWidth];
-        Span<float> second = stackalloc float[PackedWeights.BlockRows * scratchWidth];
-        for (var row = 0; row < rows; row += PackedWeights.BlockRows)
+        // Layer by layer over as many rows as fit into the cache beside a layer's weights, which are read once for all of them.
+        var mostRows = Math.Max(PackedWeights.BlockRows, ScratchSize / scratchWidth / PackedWeights.BlockRows * PackedWeights.BlockRows);
+        var chunk = Math.Min(mostRows, rows);
+        Span<float> first = stackalloc float[chunk * scratchWidth];
+        Span<float> second = stackalloc float[chunk * scratchWidth];
+        for (var row = 0; row < rows; row += chunk)
         {
-            var block = Math.Min(PackedWeights.BlockRows, rows - row);
-            scoped ReadOnlySpan<float> source = input.Slice(row * InputSize, block * InputSize);
+            var count = Math.Min(chunk, rows - row);
+            scoped ReadOnlySpan<float> source = input.Slice(row * InputSize, count * InputSize);
             var stride = InputSize;
             for (var i = 0; i < layers.Length; i++)
             {
                 var target = i % 2 == 0 ? first : second;
-                layers[i].Map(source, stride, block, target, scratchWidth, activations[i]);
+                layers[i].Map(source, stride, count, target, scratchWidth, activations[i]);
                 source = target;
                 stride = scratchWidth;
             }
 
-            for (var i = 0; i < block; i++)
+            for (var i = 0; i < count; i++)
             {
                 source.Slice(i * scratchWidth, OutputSize).CopyTo(output[((row + i) * OutputSize)..]);
             }

@@ -26,10 +26,11 @@ public static class NetworkInference
             [.. description.Heads.Select(head => Head(head, description.Features, named))]);
     }
 
-    private static MlpInference? Encoder(EncoderDescription encoder, NetworkWeights weights) => encoder switch
+    private static INetworkInference? Encoder(EncoderDescription encoder, NetworkWeights weights) => encoder switch
     {
         MlpEncoder { HiddenSizes.Count: 0 } => null,
         MlpEncoder mlp => new MlpInference([.. Layers(mlp, weights)]),
+        ConvolutionalEncoder convolutional => ConvolutionalInference.Create(convolutional, weights),
         _ => throw new NotSupportedException($"There is no managed inference of a {encoder.GetType().Name} yet."),
     };
 
@@ -43,7 +44,9 @@ public static class NetworkInference
         }
     }
 
-    private static MlpInference Head(HeadDescription head, int features, NetworkWeights weights) => new([Layer(head, features, weights)]);
+    private static INetworkInference Head(HeadDescription head, int features, NetworkWeights weights) => head is ActionValueHead values
+        ? ActionValueInference.Create(values, features, weights)
+        : new MlpInference([Layer(head, features, weights)]);
 
     private static DenseLayer Layer(HeadDescription head, int features, NetworkWeights weights) =>
         weights.Layer($"heads.{head.Name}", features, head.Outputs, head is SquashedHead ? Activation.Tanh : Activation.None);

@@ -61,6 +61,18 @@ public sealed record ConvolutionalEncoder(int Numbers, ConvolutionalLayers Layer
     /// <inheritdoc/>
     public override FrameShape Frames => Picture;
 
+    /// <summary>What the convolutions leave of a picture; without height or width where it is too small for them.</summary>
+    [JsonIgnore]
+    public FrameShape Convolved => Layers == ConvolutionalLayers.Nature
+        ? new FrameShape(64, AfterNature(Picture.Height), AfterNature(Picture.Width))
+        : new FrameShape(32, AfterImpala(Picture.Height), AfterImpala(Picture.Width));
+
+    private static int AfterNature(int length) => Left(Left(Left(length, kernel: 8, stride: 4), kernel: 4, stride: 2), kernel: 3, stride: 1);
+
+    private static int AfterImpala(int length) => (length + 7) / 8;
+
+    private static int Left(int length, int kernel, int stride) => length < kernel ? 0 : (length - kernel) / stride + 1;
+
     /// <inheritdoc/>
     public override int Features => Width;
 }

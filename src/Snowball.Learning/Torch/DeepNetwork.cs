@@ -11,7 +11,7 @@ namespace Snowball.Learning.Torch;
 /// <summary>The network of a <see cref="DeepDescription"/>, to be trained. Parameters have the names that the description gives.</summary>
 public sealed class DeepNetwork : nn.Module
 {
-    private readonly nn.Module<Tensor, Tensor> encoder;
+    private readonly nn.Module<Tensor, Tensor?, Tensor> encoder;
     private readonly LSTM? memory;
     private readonly Heads heads;
 
@@ -27,6 +27,7 @@ public sealed class DeepNetwork : nn.Module
         encoder = description.Encoder switch
         {
             MlpEncoder mlp => new MlpTrunk(mlp, random),
+            ConvolutionalEncoder convolutional => new ConvolutionalTrunk(convolutional, random),
             _ => throw new NotSupportedException($"There is no {description.Encoder.GetType().Name} yet."),
         };
         if (description.Memory > 0) memory = OrthogonalInitialisation.Lstm(description.Encoder.Features, description.Memory, random);
@@ -41,7 +42,7 @@ public sealed class DeepNetwork : nn.Module
     /// <param name="numbers">[rows, numbers].</param>
     /// <param name="frames">[rows, channels, height, width] of bytes; null where the encoder reads none.</param>
     /// <returns>[rows, encoder's features].</returns>
-    public Tensor Encode(Tensor numbers, Tensor? frames) => encoder.forward(numbers);
+    public Tensor Encode(Tensor numbers, Tensor? frames) => encoder.forward(numbers, frames);
 
     /// <summary>
     /// What the memory makes of sequences of features. Gradients flow back through the steps, and through the state into what came before.
@@ -80,16 +81,32 @@ public sealed class DeepNetwork : nn.Module
     /// <summary>What a head makes of features.</summary>
     /// <param name="name">The head's name.</param>
     /// <param name="features">[rows, features].</param>
-    /// <returns>[rows, outputs].</returns>
+    /// <returns>[rows, outputs]: scores, means in [-1, 1] of a squashed head, expected returns of an <see cref="ActionValueHead"/>.</returns>
     public Tensor Head(string name, Tensor features) => heads.Forward(name, features);
+
+    /// <summary>What an <see cref="ActionValueHead"/> makes of features before its expected returns are taken.</summary>
+    /// <param name="name">The head's name.</param>
+    /// <param name="features">[rows, features].</param>
+    /// <returns>[rows, actions, atoms]: logits of the distribution over the atoms, or the value itself where there are none.</returns>
+    public Tensor Atoms(string name, Tensor features) => heads.Atoms(name, features);
+
+    /// <summary>Draws new noise for the weights of all noisy layers; the same generator gives the same noise. It holds until it is drawn anew or silenced.</summary>
+    public void DrawNoise(Random random)
+    {
+        foreach (var layer in modules().OfType<NoisyLinear>()) layer.DrawNoise(random);
+    }
+
+    /// <summary>Takes all noise off the weights, as it is at first.</summary>
+    public void SilenceNoise()
+    {
+        foreach (var layer in modules().OfType<NoisyLinear>()) layer.Silence();
+    }
 
     /// <summary>A copy of all weights by name.</summary>
     public Dictionary<string, SafeTensor> Weights()
     {
         using var scope = NewDisposeScope();
-        return named_parameters().ToDictionary(
-            named => named.name,
-            named => SafeTensor.FromBytes(SafeTensorType.F32, named.parameter.detach().cpu().bytes, [.. named.parameter.shape.Select(length => (int)length)]));
+        return named_parameters().ToDictionary(named => named.name, named => Copy(named.parameter));
     }
 
     /// <summary>Takes over weights by name; those that it does not have are passed over.</summary>
@@ -111,17 +128,34 @@ public sealed class DeepNetwork : nn.Module
         }
     }
 
-    /// <summary>The same network in managed code, with the weights as they are now.</summary>
-    public INetworkInference Inference() => NetworkInference.Create(Description, Weights());
+    /// <summary>The same network in managed code, with the weights and the noise on them as they are now.</summary>
+    public INetworkInference Inference()
+    {
+        using var scope = NewDisposeScope();
+        var weights = Weights();
+        foreach (var (name, layer) in named_modules())
+        {
+            if (layer is not NoisyLinear noisy) continue;
+            var (weight, bias) = noisy.Noisy();
+            (weights[$"{name}.mean.weight"], weights[$"{name}.mean.bias"]) = (Copy(weight), Copy(bias));
+        }
+
+        return NetworkInference.Create(Description, weights);
+    }
+
+    private static SafeTensor Copy(Tensor tensor) =>
+        SafeTensor.FromBytes(SafeTensorType.F32, tensor.detach().cpu().bytes, [.. tensor.shape.Select(length => (int)length)]);
 
     /// <summary>Modules by name; a ModuleDict cannot be moved to another device.</summary>
     private sealed class Heads : nn.Module
     {
         private readonly Dictionary<string, nn.Module<Tensor, Tensor>> _byName = [];
+        private readonly HashSet<string> _squashed;
 
         public Heads(DeepDescription description, Random random)
             : base(nameof(Heads))
         {
+            _squashed = [.. description.Heads.OfType<SquashedHead>().Select(head => head.Name)];
             foreach (var head in description.Heads)
             {
                 _byName[head.Name] = Create(head, description.Features, random);
@@ -129,12 +163,18 @@ public sealed class DeepNetwork : nn.Module
             }
         }
 
-        public Tensor Forward(string name, Tensor features) => _byName[name].forward(features);
+        public Tensor Forward(string name, Tensor features)
+        {
+            var output = _byName[name].forward(features);
+            return _squashed.Contains(name) ? output.tanh() : output;
+        }
+
+        public Tensor Atoms(string name, Tensor features) => ((ActionValues)_byName[name]).Atoms(features);
 
         private static nn.Module<Tensor, Tensor> Create(HeadDescription head, int features, Random random) => head switch
         {
-            LinearHead => OrthogonalInitialisation.Linear(features, head.Outputs, head.Name == "policy" ? 0.01 : 1, random),
-            _ => throw new NotSupportedException($"There is no {head.GetType().Name} yet."),
+            ActionValueHead values => new ActionValues(values, features, random),
+            _ => OrthogonalInitialisation.Linear(features, head.Outputs, head.Name == "policy" ? 0.01 : 1, random),
         };
     }
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Snowball.Learning.Torch;
 
 /// <summary>The layers of an <see cref="MlpEncoder"/>.</summary>
-internal sealed class MlpTrunk : nn.Module<Tensor, Tensor>
+internal sealed class MlpTrunk : nn.Module<Tensor, Tensor?, Tensor>
 {
     private readonly Activation _activation;
     private readonly ModuleList<Linear> layers;
@@ -21,9 +21,9 @@ internal sealed class MlpTrunk : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor numbers, Tensor? frames)
     {
-        var x = input;
+        var x = numbers;
         foreach (var layer in layers) x = _activation == Activation.Tanh ? layer.forward(x).tanh_() : layer.forward(x).relu_();
         return x;
     }

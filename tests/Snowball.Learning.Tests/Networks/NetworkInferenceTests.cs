@@ -104,6 +104,11 @@ public sealed class NetworkInferenceTests : TemporaryFolder
     [InlineData("two heads", "B3C0B7C1949B38A1")]
     [InlineData("no encoder", "CDA71BEADB753A27")]
     [InlineData("lstm", "BA793BA5F614A02D")]
+    [InlineData("squashed", "16F99C8C464E4459")]
+    [InlineData("nature", "24A5005C68071912")]
+    [InlineData("values", "0911D6AF97E7702D")]
+    [InlineData("duelling", "B05C033F8BDBAC9D")]
+    [InlineData("rainbow", "56B6FC9E0376BE3C")]
     public void HasTheSameBitsOnEveryCpu(string name, string known)
     {
         const int rows = 13;
@@ -138,7 +143,7 @@ public sealed class NetworkInferenceTests : TemporaryFolder
     {
         using var network = SampleNetworks.Make(name);
         var description = network.Description;
-        foreach (var weight in network.Weights().Keys)
+        foreach (var weight in network.Weights().Keys.Where(key => !key.Contains(".deviation.", StringComparison.Ordinal)))
         {
             var weights = network.Weights();
             weights[weight] = SafeTensor.From<float>([1, 2], 2, 1);

@@ -17,6 +17,11 @@ internal static class SampleNetworks
         ["two heads"] = new(new MlpEncoder(7, [24, 18], Activation.Relu), Memory: 0, [new LinearHead("policy", 3), new LinearHead("value", 1)]),
         ["no encoder"] = new(new MlpEncoder(7, [], Activation.Tanh), Memory: 0, [new LinearHead("policy", 3), new LinearHead("value", 1)]),
         ["lstm"] = new(new MlpEncoder(7, [20], Activation.Tanh), Memory: 21, [new LinearHead("policy", 3), new LinearHead("value", 1)]),
+        ["squashed"] = new(new MlpEncoder(7, [24], Activation.Relu), Memory: 0, [new SquashedHead("policy", 2)]),
+        ["nature"] = new(new ConvolutionalEncoder(5, ConvolutionalLayers.Nature, new FrameShape(2, 44, 53), 19), Memory: 0, [new LinearHead("policy", 3)]),
+        ["values"] = new(new MlpEncoder(7, [], Activation.Tanh), Memory: 0, [new ActionValueHead("value", 3, HiddenSize: 20, Duelling: false, Noisy: false, Atoms: null)]),
+        ["duelling"] = new(new MlpEncoder(7, [18], Activation.Relu), Memory: 0, [new ActionValueHead("value", 3, HiddenSize: 0, Duelling: true, Noisy: false, Atoms: null)]),
+        ["rainbow"] = new(new MlpEncoder(7, [18], Activation.Relu), Memory: 0, [new ActionValueHead("value", 5, HiddenSize: 20, Duelling: true, Noisy: true, new ReturnAtoms(21, -3, 7))]),
     };
 
     public static TheoryData<string> Names => [.. All.Keys];
