@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Snowball.Agents.Imitation;
 using Snowball.Agents.Ppo;
 using Snowball.Agents.Tabular;
 using Snowball.Agents.Training;
@@ -33,33 +34,34 @@ public sealed record AgentPlan(string Agent, TrainingOptions Training, IReadOnly
 public static class AgentRegistry
 {
     /// <summary>Every agent.</summary>
-    public static ImmutableArray<AgentKind> All { get; } = [PpoAgent.Kind, PpoAgent.Constrained, QLearningAgent.Kind];
+    public static ImmutableArray<AgentKind> All { get; } = [PpoAgent.Kind, PpoAgent.Constrained, ImitationAgent.Cloning, ImitationAgent.Aggregating, QLearningAgent.Kind];
 
     /// <summary>Checks the settings of an agent, and the names and settings of all others that the scenario mentions.</summary>
     /// <param name="scenario">Its <c>training</c> gives the settings.</param>
     /// <param name="agent">The agent's name; null for the scenario's own choice.</param>
     /// <param name="overrides">Settings of the command line over those of the scenario, such as "ppo.learning_rate=1e-3".</param>
+    /// <param name="policies">Finds the policies that settings name, such as a teacher; needed to make a learner that has one.</param>
     /// <exception cref="InputException">An agent or a key is unknown, or a value is bad.</exception>
-    public static AgentPlan Plan(Scenario scenario, string? agent = null, IReadOnlyList<string>? overrides = null)
+    public static AgentPlan Plan(Scenario scenario, string? agent = null, IReadOnlyList<string>? overrides = null, PolicyFinder? policies = null)
     {
         var kind = Find(agent ?? scenario.Training.Agent, agent is null ? scenario.File : null, agent is null ? "training.agent" : "--agent");
         foreach (var (name, settings) in scenario.Training.Agents)
         {
             int? line = settings.IsEmpty ? null : settings.Values.Min(setting => setting.Line) - 1;
             var other = Find(name, scenario.File, $"training.{name}", line);
-            if (other != kind) Bind(other, scenario, []);
+            if (other != kind) Bind(other, scenario, [], policies);
         }
-        return Bind(kind, scenario, overrides ?? []);
+        return Bind(kind, scenario, overrides ?? [], policies);
     }
 
     private static AgentKind Find(string name, string? file, string key, int? line = null) =>
         All.FirstOrDefault(kind => kind.Name == name)
         ?? throw new InputException($"there is no agent '{name}'; there are {string.Join(", ", All.Select(kind => kind.Name))}", file, line, key);
 
-    private static AgentPlan Bind(AgentKind kind, Scenario scenario, IReadOnlyList<string> overrides)
+    private static AgentPlan Bind(AgentKind kind, Scenario scenario, IReadOnlyList<string> overrides, PolicyFinder? policies)
     {
         var given = scenario.Training.Agents.GetValueOrDefault(kind.Name, ImmutableSortedDictionary<string, AgentSetting>.Empty);
-        var settings = new AgentSettings(kind.Name, given, scenario.File, overrides);
+        var settings = new AgentSettings(kind.Name, given, scenario.File, overrides, policies);
         var plan = kind.Bind(settings, scenario);
         settings.RequireAllRead();
         return plan;

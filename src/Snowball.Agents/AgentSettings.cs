@@ -2,9 +2,18 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Snowball.Sim;
+using Snowball.Sim.Environments;
 using Snowball.Sim.Scenarios;
 
 namespace Snowball.Agents;
+
+/// <summary>Finds a policy by its name or its folder, and makes it for an environment.</summary>
+/// <exception cref="InputException">There is none, or it does not fit the environment.</exception>
+public delegate IPolicy PolicyFinder(string policy, DrivingEnv environment);
+
+/// <summary>Makes a policy for an environment.</summary>
+/// <exception cref="InputException">There is none of that name, or it does not fit the environment.</exception>
+public delegate IPolicy PolicyMaker(DrivingEnv environment);
 
 /// <summary>
 /// The settings of one agent as text: those of the scenario's <c>training.AGENT</c>, with the command line's
@@ -13,6 +22,7 @@ namespace Snowball.Agents;
 public sealed class AgentSettings
 {
     private readonly string? _file;
+    private readonly PolicyFinder? _policies;
     private readonly SortedDictionary<string, (string Value, int? Line)> _given = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _resolved = new(StringComparer.Ordinal);
 
@@ -21,11 +31,12 @@ public sealed class AgentSettings
     /// <param name="settings">What the scenario says.</param>
     /// <param name="file">The scenario's file, for messages.</param>
     /// <param name="overrides">What the command line says, such as "ppo.learning_rate=1e-3".</param>
+    /// <param name="policies">Finds the policies that settings name; null where none will be needed.</param>
     /// <exception cref="InputException">An override has another form, or is for another agent.</exception>
     public AgentSettings(
-        string agent, ImmutableSortedDictionary<string, AgentSetting> settings, string? file, IReadOnlyList<string> overrides)
+        string agent, ImmutableSortedDictionary<string, AgentSetting> settings, string? file, IReadOnlyList<string> overrides, PolicyFinder? policies = null)
     {
-        (Agent, _file) = (agent, file);
+        (Agent, _file, _policies) = (agent, file, policies);
         foreach (var (key, setting) in settings) _given[key] = (setting.Value, setting.Line);
         foreach (string text in overrides)
         {
@@ -123,6 +134,26 @@ public sealed class AgentSettings
         }
         _resolved[key] = $"[{string.Join(", ", value)}]";
         return value;
+    }
+
+    /// <summary>A policy by its name or its folder; it is looked for when it is made.</summary>
+    public PolicyMaker Policy(string key, string fallback)
+    {
+        string value = _given.TryGetValue(key, out var given) ? given.Value : fallback;
+        _resolved[key] = value;
+        var policies = _policies;
+        return environment =>
+        {
+            if (policies is null) throw new InvalidOperationException($"{Agent} needs policies, but nobody finds any.");
+            try
+            {
+                return policies(value, environment);
+            }
+            catch (InputException fault)
+            {
+                throw Bad(key, fault.Message);
+            }
+        };
     }
 
     /// <summary>Refuses what nobody asked for.</summary>

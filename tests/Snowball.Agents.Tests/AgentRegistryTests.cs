@@ -1,5 +1,7 @@
+using Snowball.Agents.Transfer;
 using Snowball.Sim;
 using Snowball.Sim.Environments;
+using Snowball.Sim.Policies;
 using Snowball.Sim.Scenarios;
 using static TorchSharp.torch;
 
@@ -28,8 +30,8 @@ public sealed class AgentRegistryTests
     }
 
     [Theory]
-    [InlineData("agent: dreamer", null, "training.agent: there is no agent 'dreamer'; there are ppo, ppo-lagrangian, q-learning")]
-    [InlineData("agent: ppo\n  sac:\n    gamma: 1", null, "training.sac: there is no agent 'sac'; there are ppo, ppo-lagrangian, q-learning")]
+    [InlineData("agent: dreamer", null, "training.agent: there is no agent 'dreamer'; there are ppo, ")]
+    [InlineData("agent: ppo\n  sac:\n    gamma: 1", null, "training.sac: there is no agent 'sac'; there are ppo, ")]
     [InlineData("agent: ppo\n  ppo:\n    gamma: 1", null, "training.ppo.gamma: ppo has no such setting; it has clip_range, ")]
     [InlineData("agent: ppo\n  q-learning:\n    gamma: 1", null, "training.q-learning.gamma: q-learning has no such setting; it has discount, ")]
     [InlineData("agent: ppo\n  ppo:\n    learning_rate: fast", null, "training.ppo.learning_rate: 'fast' is no number from 1E-08 to 1")]
@@ -63,8 +65,8 @@ public sealed class AgentRegistryTests
     [Fact]
     public void RefusesAnUnknownAgentOfTheCommandLine()
     {
-        var exception = Assert.Throws<InputException>(() => AgentRegistry.Plan(ScenarioLoader.Parse(File.ReadAllText(Following), "f"), "dqn"));
-        Assert.Equal("--agent: there is no agent 'dqn'; there are ppo, ppo-lagrangian, q-learning", exception.Message);
+        var exception = Assert.Throws<InputException>(() => AgentRegistry.Plan(ScenarioLoader.Parse(File.ReadAllText(Following), "f"), "dreamer"));
+        Assert.StartsWith("--agent: there is no agent 'dreamer'; there are ppo, ", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,10 +76,31 @@ public sealed class AgentRegistryTests
         foreach (var kind in AgentRegistry.All)
         {
             using var environment = new DrivingEnv(scenario, worlds: 8);
-            using var learner = AgentRegistry.Plan(scenario, kind.Name).Create(environment, 1, CPU);
+            using var learner = AgentRegistry.Plan(scenario, kind.Name, policies: (_, driven) => new RuleBasedPolicy(driven)).Create(environment, 1, CPU);
             learner.Iterate();
             Assert.True(learner.Steps > 0);
         }
+    }
+
+    [Theory]
+    [InlineData("teacher=nobody", "--set dagger.teacher: nobody is there")]
+    [InlineData("capacity=1e9", "--set dagger.capacity: 1,000,000,000 demonstrations would take ")]
+    public void NamesTheSettingOfATeacherThatIsMissingAndOfTooManyDemonstrations(string setting, string message)
+    {
+        var scenario = ScenarioLoader.Parse(File.ReadAllText(Following), "f");
+        var plan = AgentRegistry.Plan(
+            scenario, "dagger", [$"dagger.{setting}"], (name, driven) => name == "rule-based" ? new RuleBasedPolicy(driven) : throw new InputException($"{name} is there"));
+        using var environment = new DrivingEnv(scenario, worlds: 1);
+        Assert.StartsWith(message, Assert.Throws<InputException>(() => plan.Create(environment, 1, CPU)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("adapter_rank=4", "dagger.adapter_rank: it is about what an earlier policy has learned: name one with --from")]
+    [InlineData("freeze_encoder=true", "dagger.freeze_encoder: it is about what an earlier policy has learned")]
+    public void RefusesToTuneWhatWasNotLearned(string setting, string message)
+    {
+        var plan = AgentRegistry.Plan(ScenarioLoader.Parse(File.ReadAllText(Following), "f"), "dagger", [$"dagger.{setting}"]);
+        Assert.StartsWith(message, Assert.Throws<InputException>(() => FineTuningSettings.RequireNone(plan)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

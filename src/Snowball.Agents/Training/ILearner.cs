@@ -1,5 +1,7 @@
+using Snowball.Agents.Transfer;
 using Snowball.Learning.Formats;
 using Snowball.Learning.Policies;
+using Snowball.Sim;
 
 namespace Snowball.Agents.Training;
 
@@ -23,6 +25,13 @@ public interface ILearner : IDisposable
 
     /// <summary>What a person should know before it starts, such as the memory that it takes; empty for nothing.</summary>
     string Notice => "";
+
+    /// <summary>How many parameters are trained; null where there is no network.</summary>
+    ParameterCount? Parameters => null;
+
+    /// <summary>Takes over what fits of an earlier policy; to be called before the first iteration.</summary>
+    /// <exception cref="InputException">Nothing fits, or the learner cannot take over anything.</exception>
+    TransferReport StartFrom(TrainedNetwork earlier) => throw new InputException("this agent cannot start from an earlier policy");
 
     /// <summary>Collects experience from where the environment stands, and learns from it.</summary>
     void Iterate();

@@ -24,6 +24,9 @@ public sealed class TrackedEnvironment(IBatchEnvironment inner) : IBatchEnvironm
     private long _count, _stepSum, _terminated, _offsets;
     private double _returnSum, _costSum, _offsetSum;
 
+    /// <summary>What is driven; null where nothing is.</summary>
+    internal DrivingEnv? Driving => _driving;
+
     /// <inheritdoc/>
     public int Agents => inner.Agents;
 

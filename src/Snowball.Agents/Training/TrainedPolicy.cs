@@ -3,6 +3,7 @@ using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
 using Snowball.Learning.Policies;
+using Snowball.Sim;
 using Snowball.Sim.Environments;
 
 namespace Snowball.Agents.Training;
@@ -33,6 +34,13 @@ public abstract record TrainedPolicy(PolicyDescription Description)
 public sealed record TrainedNetwork(PolicyDescription Description, IReadOnlyDictionary<string, SafeTensor> Weights, RunningNormaliser? Normaliser)
     : TrainedPolicy(Description)
 {
+    /// <summary>Reads a policy's files.</summary>
+    /// <exception cref="InputException">It is no network.</exception>
+    /// <exception cref="Learning.CorruptFileException">A file is damaged, of another version, or they do not fit each other.</exception>
+    public static TrainedNetwork Load(string folder) => PolicyFile.LoadNetwork(folder) is var (description, weights, normaliser)
+        ? new TrainedNetwork(description, weights, normaliser)
+        : throw new InputException("the policy is a table, and no network can start from one", folder);
+
     /// <inheritdoc/>
     public override GreedyPolicy Greedy() => GreedyPolicy.OfNetwork(Description, Weights, Normaliser);
 

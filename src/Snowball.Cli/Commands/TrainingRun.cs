@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Snowball.Agents;
 using Snowball.Agents.Training;
+using Snowball.Agents.Transfer;
 using Snowball.Cli.Inputs;
 using Snowball.Cli.Reports;
 using Snowball.Cli.Terminal;
@@ -31,12 +32,13 @@ internal sealed class TrainingRun
     private readonly int _threads;
     private readonly string _device, _path;
     private readonly bool _resume;
+    private readonly TrainedNetwork? _from;
     private readonly ReportWriter _report;
 
     /// <summary>Checks everything that can be checked before anything is written.</summary>
     /// <exception cref="InputException">A setting is wrong, or the run folder is not what it has to be.</exception>
     public TrainingRun(
-        Scenario scenario, Sight sight, string? agent, ulong seed, IReadOnlyList<string> settings, long? steps, int threads, string device, string? path,
+        Scenario scenario, Sight sight, string? agent, ulong seed, IReadOnlyList<string> settings, string? from, long? steps, int threads, string device, string? path,
         bool resume, ReportWriter report)
     {
         (_scenario, _sight, _seed, _threads, _device, _resume, _report) = (scenario, sight, seed, threads, device, resume, report);
@@ -44,7 +46,8 @@ internal sealed class TrainingRun
         _path = path ?? RunFolder.PathOf(RunsFolder, scenario.Name, name, seed);
         if (resume)
         {
-            if (settings.Count > 0 || steps is not null) throw new InputException("a run is resumed with the settings it was started with: leave out --set and --steps");
+            if (settings.Count > 0 || steps is not null || from is not null)
+                throw new InputException("a run is resumed with the settings it was started with: leave out --set, --steps and --from");
             settings = RunConfiguration.Read(_path).SettingsFor(scenario, sight, name, seed);
         }
         else if (Directory.Exists(_path) && Directory.EnumerateFileSystemEntries(_path).Any())
@@ -52,7 +55,9 @@ internal sealed class TrainingRun
             throw new InputException("the folder holds an earlier run: go on with it (--resume), or start another one (--seed N or --run FOLDER)", _path);
         }
         if (steps is { } budget) settings = [.. settings, $"{name}.steps={budget}"];
-        _plan = AgentRegistry.Plan(scenario, agent, settings);
+        _plan = AgentRegistry.Plan(scenario, agent, settings, (policy, environment) => PolicyChoice.Find(policy, scenario, sight.Cameras).Make(environment));
+        if (from is not null) _from = TrainedNetwork.Load(PolicyChoice.FolderOf(from));
+        else if (!resume) FineTuningSettings.RequireNone(_plan);
     }
 
     /// <summary>Trains, judges and reports.</summary>
@@ -65,10 +70,13 @@ internal sealed class TrainingRun
         using var environment = new DrivingEnv(_scenario, _plan.Training.Worlds, _threads, cameras: _sight.Cameras);
         var tracked = new TrackedEnvironment(environment);
         using var learner = _plan.Create(tracked, _seed, device);
-        var configuration = RunConfiguration.Of(_scenario, _sight, _plan, _seed, _threads, device.ToString());
+        var transfer = _from is null ? null : learner.StartFrom(_from);
+        var configuration = RunConfiguration.Of(_scenario, _sight, _plan, _seed, _threads, device.ToString(), learner.Parameters, transfer);
         using var run = Open(configuration);
 
         _report.Line($"{_scenario.Name}: {_plan.Agent}, seed {_seed}, {_plan.Training.Worlds} worlds, {_threads} threads, {device}; {_path}");
+        if (transfer is not null) _report.Line($"{transfer}.");
+        if (learner.Parameters is { } parameters) _report.Line($"Trains {parameters}.");
         if (learner.Notice.Length > 0) _report.Line(learner.Notice);
         var trained = new ScenarioDescription(_scenario.Name, _scenario.Hash);
         var trainer = new Trainer(learner, tracked, _plan.Training, trained, run, new GateValidation(_scenario, _seed, _threads, _sight.Cameras));

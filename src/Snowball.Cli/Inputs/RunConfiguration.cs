@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Snowball.Agents;
+using Snowball.Agents.Transfer;
 using Snowball.Cli.Reports;
 using Snowball.Learning;
 using Snowball.Learning.Runs;
@@ -25,7 +26,8 @@ internal sealed class RunConfiguration
     public string Text => Json.ToJsonString(Indented) + "\n";
 
     /// <summary>That of a new run.</summary>
-    public static RunConfiguration Of(Scenario scenario, Sight sight, AgentPlan plan, ulong seed, int threads, string device) => new(RunFolder.ConfigurationName, new JsonObject
+    public static RunConfiguration Of(
+        Scenario scenario, Sight sight, AgentPlan plan, ulong seed, int threads, string device, ParameterCount? parameters, TransferReport? transfer) => new(RunFolder.ConfigurationName, new JsonObject
     {
         ["scenario"] = scenario.Name,
         ["scenario_hash"] = scenario.Hash,
@@ -35,6 +37,8 @@ internal sealed class RunConfiguration
         ["seed"] = seed,
         ["threads"] = threads,
         ["device"] = device,
+        ["parameters"] = parameters is { } count ? new JsonObject { ["trained"] = count.Trained, ["total"] = count.Total } : null,
+        ["started_from"] = transfer?.ToString(),
         ["settings"] = new JsonObject(plan.Settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value))),
         ["machine"] = new JsonObject(MachineInfo.Read().Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
         ["scenario_yaml"] = scenario.Text,

@@ -89,7 +89,7 @@ public static class PolicyFile
         {
             return description.Network switch
             {
-                DeepDescription => LoadNetwork(description, weights),
+                DeepDescription => GreedyPolicy.OfNetwork(description, weights.Tensors, NormaliserOf(description, weights)),
                 _ => LoadQTable(description, weights),
             };
         }
@@ -97,6 +97,20 @@ public static class PolicyFile
         {
             throw new CorruptFileException(path, e.Message, e);
         }
+    }
+
+    /// <summary>Loads the parts of a policy that is a network, to be learned on.</summary>
+    /// <param name="folder">Where both files are.</param>
+    /// <returns>What it is, its weights by name, and its normaliser; null where the policy is no network.</returns>
+    /// <exception cref="CorruptFileException">A file is damaged, of another version, or they do not fit each other.</exception>
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    public static (PolicyDescription Description, IReadOnlyDictionary<string, SafeTensor> Weights, RunningNormaliser? Normaliser)? LoadNetwork(string folder)
+    {
+        // Loaded once for use, so that what does not fit is refused.
+        var description = Load(folder).Description;
+        if (description.Network is not DeepDescription) return null;
+        var weights = SafetensorsFile.Read(Path.Combine(folder, WeightsName));
+        return (description, weights.Tensors, NormaliserOf(description, weights));
     }
 
     /// <summary>Loads the table of a policy that is one, to be looked at.</summary>
@@ -183,14 +197,13 @@ public static class PolicyFile
         }
     }
 
-    private static GreedyPolicy LoadNetwork(PolicyDescription description, SafetensorsFile weights)
+    private static RunningNormaliser? NormaliserOf(PolicyDescription description, SafetensorsFile weights)
     {
         int size = description.Observation.Size;
-        var normaliser = !description.Normaliser ? null : new RunningNormaliser(
+        return !description.Normaliser ? null : new RunningNormaliser(
             weights.Get<double>("normaliser.mean", size),
             weights.Get<double>("normaliser.variance", size),
             weights.Get<long>("normaliser.count")[0]);
-        return GreedyPolicy.OfNetwork(description, weights.Tensors, normaliser);
     }
 
     private static QTablePolicy LoadQTable(PolicyDescription description, SafetensorsFile weights)

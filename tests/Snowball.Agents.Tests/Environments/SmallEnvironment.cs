@@ -39,6 +39,9 @@ internal abstract class SmallEnvironment(int worlds, int stateSize, ObservationS
     /// <summary>Steps after which an episode is truncated.</summary>
     public int MaxSteps { get; init; } = int.MaxValue;
 
+    /// <summary>What is true of a world, whatever is observed.</summary>
+    public ReadOnlySpan<float> Truth(int world) => StateOf(world);
+
     public int StateBytes => sizeof(ulong) + sizeof(uint) + _state.Length * sizeof(float) + _age.Length * sizeof(int) + _observations.Length * sizeof(float);
 
     public void Reset(ulong seed)

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using Snowball.Agents.Imitation;
 using Snowball.Agents.Ppo;
 using Snowball.Agents.Tabular;
 using Snowball.Agents.Training;
 using Snowball.Learning.Policies;
 using Snowball.Learning.Runs;
 using Snowball.Sim.Environments;
+using Snowball.Sim.Policies;
 using Snowball.Sim.Scenarios;
 using static TorchSharp.torch;
 
@@ -29,6 +31,7 @@ public sealed class DrivingRunTests : IDisposable
         { "car-following", QLearningAgent.Name },
         { "car-following", PpoAgent.Name },
         { "lane-keeping", PpoAgent.Name },
+        { "lane-keeping", ImitationAgent.Dagger },
     };
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
@@ -64,7 +67,7 @@ public sealed class DrivingRunTests : IDisposable
     {
         var scenario = Load(name);
         string[] settings = [$"worlds={Worlds}", $"rollout_steps={RolloutSteps}", $"steps={Steps}", "validation_interval=2"];
-        var plan = AgentRegistry.Plan(scenario, agent, [.. settings.Select(setting => $"{agent}.{setting}")]);
+        var plan = AgentRegistry.Plan(scenario, agent, [.. settings.Select(setting => $"{agent}.{setting}")], (_, driven) => new RuleBasedPolicy(driven));
         using var environment = new DrivingEnv(scenario, plan.Training.Worlds, threads);
         var tracked = new TrackedEnvironment(environment);
         using var learner = plan.Create(tracked, seed, CPU);
