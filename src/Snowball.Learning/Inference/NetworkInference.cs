@@ -16,7 +16,7 @@ public static class NetworkInference
         // Fully connected layers from end to end are one perceptron, which saves passing features on.
         if (description is { Encoder: MlpEncoder mlp, Memory: 0, Heads: [LinearHead or SquashedHead] })
         {
-            return new MlpInference([.. Layers(mlp, named), Layer(description.Heads[0], mlp.Features, named)]);
+            return new MlpInference([.. named.Layers("encoder", mlp), Layer(description.Heads[0], mlp.Features, named)]);
         }
 
         return new DeepInference(
@@ -29,20 +29,11 @@ public static class NetworkInference
     private static INetworkInference? Encoder(EncoderDescription encoder, NetworkWeights weights) => encoder switch
     {
         MlpEncoder { HiddenSizes.Count: 0 } => null,
-        MlpEncoder mlp => new MlpInference([.. Layers(mlp, weights)]),
+        MlpEncoder mlp => new MlpInference([.. weights.Layers("encoder", mlp)]),
         ConvolutionalEncoder convolutional => ConvolutionalInference.Create(convolutional, weights),
-        _ => throw new NotSupportedException($"There is no managed inference of a {encoder.GetType().Name} yet."),
+        SetEncoder set => AttentionInference.Create(set, weights),
+        _ => throw new ArgumentException($"There is no {encoder.GetType().Name}.", nameof(encoder)),
     };
-
-    private static IEnumerable<DenseLayer> Layers(MlpEncoder mlp, NetworkWeights weights)
-    {
-        int inputs = mlp.Numbers;
-        for (int i = 0; i < mlp.HiddenSizes.Count; i++)
-        {
-            yield return weights.Layer($"encoder.layers.{i}", inputs, mlp.HiddenSizes[i], mlp.Activation);
-            inputs = mlp.HiddenSizes[i];
-        }
-    }
 
     private static INetworkInference Head(HeadDescription head, int features, NetworkWeights weights) => head is ActionValueHead values
         ? ActionValueInference.Create(values, features, weights)

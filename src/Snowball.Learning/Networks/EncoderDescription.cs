@@ -87,6 +87,10 @@ public sealed record ConvolutionalEncoder(int Numbers, ConvolutionalLayers Layer
 /// <param name="AttentionHeads">Divides the width.</param>
 public sealed record SetEncoder(int Rows, int RowSize, int Width, int AttentionHeads) : EncoderDescription(Rows * RowSize)
 {
+    /// <summary>The layers that embed the ego, and with weights of their own each of the others.</summary>
+    [JsonIgnore]
+    public MlpEncoder Embedding => new(RowSize, [Width, Width], Activation.Relu);
+
     /// <inheritdoc/>
     public override int Features => Width;
 }

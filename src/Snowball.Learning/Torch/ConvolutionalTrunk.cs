@@ -15,7 +15,8 @@ internal sealed class ConvolutionalTrunk : nn.Module<Tensor, Tensor?, Tensor>
         : base(nameof(ConvolutionalTrunk))
     {
         if (description.Convolved.Size == 0) throw new ArgumentException($"Pictures of {description.Picture.Width} x {description.Picture.Height} are too small for these convolutions.");
-        convolutions = new NatureConvolutions(description.Picture.Channels, random);
+        var channels = description.Picture.Channels;
+        convolutions = description.Layers == ConvolutionalLayers.Nature ? new NatureConvolutions(channels, random) : new ImpalaConvolutions(channels, random);
         output = OrthogonalInitialisation.Linear(description.Convolved.Size + description.Numbers, description.Width, Math.Sqrt(2), random);
         RegisterComponents();
     }

@@ -28,7 +28,8 @@ public sealed class DeepNetwork : nn.Module
         {
             MlpEncoder mlp => new MlpTrunk(mlp, random),
             ConvolutionalEncoder convolutional => new ConvolutionalTrunk(convolutional, random),
-            _ => throw new NotSupportedException($"There is no {description.Encoder.GetType().Name} yet."),
+            SetEncoder set => new AttentionTrunk(set, random),
+            _ => throw new ArgumentException($"There is no {description.Encoder.GetType().Name}.", nameof(description)),
         };
         if (description.Memory > 0) memory = OrthogonalInitialisation.Lstm(description.Encoder.Features, description.Memory, random);
         heads = new Heads(description, random);

@@ -12,11 +12,11 @@ namespace Snowball.Learning.Torch;
 internal static class OrthogonalInitialisation
 {
     /// <summary>A layer with such weights and zero biases, on the CPU.</summary>
-    public static Linear Linear(int inputs, int outputs, double gain, Random random)
+    public static Linear Linear(int inputs, int outputs, double gain, Random random, bool hasBias = true)
     {
-        var layer = nn.Linear(inputs, outputs);
+        var layer = nn.Linear(inputs, outputs, hasBias);
         Fill(layer.weight!, gain, random);
-        Clear(layer.bias!);
+        if (hasBias) Clear(layer.bias!);
         return layer;
     }
 

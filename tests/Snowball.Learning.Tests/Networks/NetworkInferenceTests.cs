@@ -109,6 +109,9 @@ public sealed class NetworkInferenceTests : TemporaryFolder
     [InlineData("values", "0911D6AF97E7702D")]
     [InlineData("duelling", "B05C033F8BDBAC9D")]
     [InlineData("rainbow", "56B6FC9E0376BE3C")]
+    [InlineData("impala", "04B0DD8CFC82E59B")]
+    [InlineData("set", "ACF286215AE06C70")]
+    [InlineData("set with memory", "DFF965DB9EDC68E3")]
     public void HasTheSameBitsOnEveryCpu(string name, string known)
     {
         const int rows = 13;
@@ -160,7 +163,7 @@ public sealed class NetworkInferenceTests : TemporaryFolder
         var (inference, numbers, frames, memory) = SampleNetworks.Inference(name, 3);
         var output = new float[3 * inference.OutputSize];
 
-        Assert.Throws<ArgumentException>(() => inference.Forward(numbers.AsSpan(1), frames, memory, 3, output));
+        if (numbers.Length > 0) Assert.Throws<ArgumentException>(() => inference.Forward(numbers.AsSpan(1), frames, memory, 3, output));
         Assert.Throws<ArgumentException>(() => inference.Forward(numbers, frames, memory, 3, output.AsSpan(1)));
         if (frames.Length > 0) Assert.Throws<ArgumentException>(() => inference.Forward(numbers, frames.AsSpan(1), memory, 3, output));
         if (memory.Length > 0) Assert.Throws<ArgumentException>(() => inference.Forward(numbers, frames, memory.AsSpan(1), 3, output));

@@ -22,6 +22,9 @@ internal static class SampleNetworks
         ["values"] = new(new MlpEncoder(7, [], Activation.Tanh), Memory: 0, [new ActionValueHead("value", 3, HiddenSize: 20, Duelling: false, Noisy: false, Atoms: null)]),
         ["duelling"] = new(new MlpEncoder(7, [18], Activation.Relu), Memory: 0, [new ActionValueHead("value", 3, HiddenSize: 0, Duelling: true, Noisy: false, Atoms: null)]),
         ["rainbow"] = new(new MlpEncoder(7, [18], Activation.Relu), Memory: 0, [new ActionValueHead("value", 5, HiddenSize: 20, Duelling: true, Noisy: true, new ReturnAtoms(21, -3, 7))]),
+        ["impala"] = new(new ConvolutionalEncoder(0, ConvolutionalLayers.Impala, new FrameShape(3, 21, 17), 32), Memory: 0, [new LinearHead("policy", 3)]),
+        ["set"] = new(new SetEncoder(6, 5, 20, 2), Memory: 0, [new LinearHead("policy", 3)]),
+        ["set with memory"] = new(new SetEncoder(4, 7, 24, 3), Memory: 16, [new LinearHead("policy", 3), new LinearHead("value", 1)]),
     };
 
     public static TheoryData<string> Names => [.. All.Keys];
@@ -57,7 +60,14 @@ internal static class SampleNetworks
         return (inference, numbers, frames, RandomLayers.Values(random, rows * inference.MemorySize, 1));
     }
 
-    public static float[] Numbers(DeepDescription description, Random random, int rows) => RandomLayers.Values(random, rows * description.Encoder.Numbers, 1);
+    /// <summary>Of the vehicles of a set about a third are absent.</summary>
+    public static float[] Numbers(DeepDescription description, Random random, int rows)
+    {
+        var numbers = RandomLayers.Values(random, rows * description.Encoder.Numbers, 1);
+        if (description.Encoder is not SetEncoder set) return numbers;
+        for (var i = 0; i < numbers.Length; i += set.RowSize) numbers[i] = random.Next(3) == 0 ? 0 : 1;
+        return numbers;
+    }
 
     /// <summary>The same step in torch: outputs of all heads beside each other, [rows, outputs], and the memory after it.</summary>
     public static (Tensor Output, Tensor? Memory) Forward(DeepNetwork network, float[] numbers, byte[] frames, float[] memory, int rows)
