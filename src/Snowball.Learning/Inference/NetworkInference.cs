@@ -9,9 +9,14 @@ public static class NetworkInference
     /// <summary>Makes the network of a description.</summary>
     /// <param name="description">What it is.</param>
     /// <param name="weights">By name, as <see cref="DeepDescription"/> says; copied.</param>
-    /// <exception cref="ArgumentException">Some are missing, or of another shape.</exception>
+    /// <exception cref="ArgumentException">Some are missing, or of another shape, or the description is bad.</exception>
     public static INetworkInference Create(DeepDescription description, IReadOnlyDictionary<string, SafeTensor> weights)
     {
+        if (description.Problem is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(description));
+        }
+
         var named = new NetworkWeights(weights);
         // Fully connected layers from end to end are one perceptron, which saves passing features on.
         if (description is { Encoder: MlpEncoder mlp, Memory: 0, Heads: [LinearHead or SquashedHead] })

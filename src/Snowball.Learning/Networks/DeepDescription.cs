@@ -16,6 +16,15 @@ public sealed record DeepDescription(EncoderDescription Encoder, int Memory, IRe
     [JsonIgnore]
     public int Features => Memory > 0 ? Memory : Encoder.Features;
 
+    /// <summary>What is wrong with it; null where nothing is.</summary>
+    [JsonIgnore]
+    public string? Problem =>
+        Encoder.Problem
+        ?? (Memory < 0 ? $"the memory has {Memory} cells" : null)
+        ?? (Heads.Count == 0 ? "the network has no heads" : null)
+        ?? (Heads.Select(head => head.Name).Distinct().Count() < Heads.Count ? "two heads have the same name" : null)
+        ?? Heads.Select(head => head.Problem).FirstOrDefault(problem => problem is not null);
+
     /// <summary>The same without all heads but one: what is left of a learner's network when it only acts.</summary>
     public DeepDescription Only(string head) => this with { Heads = [Heads.Single(candidate => candidate.Name == head)] };
 }

@@ -26,6 +26,14 @@ public abstract record EncoderDescription(int Numbers)
     /// <summary>Values that it gives.</summary>
     [JsonIgnore]
     public abstract int Features { get; }
+
+    /// <summary>Whether its numbers may be shifted and scaled before: not where there are none, nor where a zero has a meaning.</summary>
+    [JsonIgnore]
+    public virtual bool MayNormalise => Numbers > 0;
+
+    /// <summary>What is wrong with it; null where nothing is.</summary>
+    [JsonIgnore]
+    public abstract string? Problem { get; }
 }
 
 /// <summary>Fully connected layers with an activation after each. Without any, the numbers themselves are the features.</summary>
@@ -36,6 +44,12 @@ public sealed record MlpEncoder(int Numbers, IReadOnlyList<int> HiddenSizes, Act
 {
     /// <inheritdoc/>
     public override int Features => HiddenSizes.Count > 0 ? HiddenSizes[^1] : Numbers;
+
+    /// <inheritdoc/>
+    public override string? Problem =>
+        Numbers < 1 ? $"the encoder reads {Numbers} numbers"
+        : HiddenSizes.Any(size => size < 1) ? $"the encoder has layers of {string.Join(", ", HiddenSizes)}"
+        : null;
 }
 
 /// <summary>The convolutional networks of the field.</summary>
@@ -67,6 +81,14 @@ public sealed record ConvolutionalEncoder(int Numbers, ConvolutionalLayers Layer
         ? new FrameShape(64, AfterNature(Picture.Height), AfterNature(Picture.Width))
         : new FrameShape(32, AfterImpala(Picture.Height), AfterImpala(Picture.Width));
 
+    /// <inheritdoc/>
+    public override string? Problem =>
+        Numbers < 0 ? $"the encoder reads {Numbers} numbers"
+        : Picture.Channels < 1 || Picture.Height < 1 || Picture.Width < 1 ? $"the pictures are {Picture.Width} x {Picture.Height} with {Picture.Channels} channels"
+        : Convolved.Size == 0 ? $"pictures of {Picture.Width} x {Picture.Height} are too small for the convolutions: it takes 36 x 36"
+        : Width < 1 ? $"the encoder has a layer of {Width}"
+        : null;
+
     private static int AfterNature(int length) => Left(Left(Left(length, kernel: 8, stride: 4), kernel: 4, stride: 2), kernel: 3, stride: 1);
 
     private static int AfterImpala(int length) => (length + 7) / 8;
@@ -87,6 +109,15 @@ public sealed record ConvolutionalEncoder(int Numbers, ConvolutionalLayers Layer
 /// <param name="AttentionHeads">Divides the width.</param>
 public sealed record SetEncoder(int Rows, int RowSize, int Width, int AttentionHeads) : EncoderDescription(Rows * RowSize)
 {
+    /// <inheritdoc/>
+    public override bool MayNormalise => false;
+
+    /// <inheritdoc/>
+    public override string? Problem =>
+        Rows < 1 || RowSize < 1 ? $"the encoder reads {Rows} vehicles of {RowSize} numbers"
+        : Width < 1 || AttentionHeads < 1 || Width % AttentionHeads != 0 ? $"{AttentionHeads} attention heads do not divide a width of {Width}"
+        : null;
+
     /// <summary>The layers that embed the ego, and with weights of their own each of the others.</summary>
     [JsonIgnore]
     public MlpEncoder Embedding => new(RowSize, [Width, Width], Activation.Relu);

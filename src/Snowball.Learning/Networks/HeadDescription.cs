@@ -9,7 +9,15 @@ namespace Snowball.Learning.Networks;
 [JsonDerivedType(typeof(LinearHead), "linear")]
 [JsonDerivedType(typeof(SquashedHead), "squashed")]
 [JsonDerivedType(typeof(ActionValueHead), "action-value")]
-public abstract record HeadDescription(string Name, int Outputs);
+public abstract record HeadDescription(string Name, int Outputs)
+{
+    /// <summary>What is wrong with it; null where nothing is.</summary>
+    [JsonIgnore]
+    public virtual string? Problem =>
+        Name.Length == 0 || Name.Contains('.', StringComparison.Ordinal) ? $"a head is called '{Name}'"
+        : Outputs < 1 ? $"head '{Name}' has {Outputs} outputs"
+        : null;
+}
 
 /// <summary>One linear layer: scores, means or values.</summary>
 public sealed record LinearHead(string Name, int Outputs) : HeadDescription(Name, Outputs);
@@ -26,7 +34,15 @@ public sealed record SquashedHead(string Name, int Outputs) : HeadDescription(Na
 /// greedy actions leave out.</param>
 /// <param name="Atoms">The returns over which each action has a distribution (Bellemare, Dabney, Munos, "A distributional perspective on reinforcement
 /// learning", ICML 2017); null where only their mean is learned.</param>
-public sealed record ActionValueHead(string Name, int Outputs, int HiddenSize, bool Duelling, bool Noisy, ReturnAtoms? Atoms) : HeadDescription(Name, Outputs);
+public sealed record ActionValueHead(string Name, int Outputs, int HiddenSize, bool Duelling, bool Noisy, ReturnAtoms? Atoms) : HeadDescription(Name, Outputs)
+{
+    /// <inheritdoc/>
+    public override string? Problem =>
+        base.Problem
+        ?? (HiddenSize < 0 ? $"head '{Name}' has {HiddenSize} hidden units" : null)
+        ?? (Atoms is { Count: < 2 } ? $"head '{Name}' has {Atoms.Count} atoms, but a distribution takes at least 2" : null)
+        ?? (Atoms is not null && !(Atoms.Low < Atoms.High && float.IsFinite(Atoms.High - Atoms.Low)) ? $"head '{Name}' has atoms from {Atoms.Low} to {Atoms.High}" : null);
+}
 
 /// <summary>Evenly spaced returns.</summary>
 /// <param name="Count">How many, at least 2.</param>

@@ -177,12 +177,14 @@ public static class PolicyFile
         var (observation, action) = (description.Observation, description.Action);
         var problem = description switch
         {
-            _ when observation.Fields.Count < 1 || observation.Size < observation.Fields.Count =>
+            _ when (observation.Fields.Count < 1 && observation.Frames is null) || observation.Size < observation.Fields.Count =>
                 $"the observation has {observation.Fields.Count} fields and {observation.Size} values",
             _ when observation.Fields.Distinct().Count() < observation.Fields.Count => "a field of the observation is named twice",
             _ when action.Outputs < 1 => "there are no actions",
             { Action: ContinuousActionDescription continuous } when continuous.Dimensions.FirstOrDefault(d => !(d.Low < d.High)) is { } empty =>
                 $"action '{empty.Name}' has the range {empty.Low} to {empty.High}",
+            { Network: DeepDescription invalid } when invalid.Problem is { } wrong => wrong,
+            { Network: DeepDescription { Encoder.MayNormalise: false }, Normaliser: true } => "zeros have a meaning for the network, so it takes no normaliser",
             { Network: DeepDescription network } when network.Encoder.Numbers != observation.Size || network.Encoder.Frames != observation.Frames
                 || network.Heads.Count != 1 || network.Heads[0].Outputs != action.Outputs =>
                 $"the network does not lead from {observation.Size} observed values{(observation.Frames is null ? "" : " and pictures")} to {action.Outputs} actions",

@@ -19,7 +19,6 @@ internal sealed class AttentionTrunk : nn.Module<Tensor, Tensor?, Tensor>
         : base(nameof(AttentionTrunk))
     {
         _description = description;
-        if (description.Width % description.AttentionHeads != 0) throw new ArgumentException($"A width of {description.Width} is no multiple of {description.AttentionHeads} heads.");
         ego = new MlpTrunk(description.Embedding, random);
         others = new MlpTrunk(description.Embedding, random);
         (query, key, value) = (Projection(random), Projection(random), Projection(random));

@@ -14,7 +14,6 @@ internal sealed class ConvolutionalTrunk : nn.Module<Tensor, Tensor?, Tensor>
     public ConvolutionalTrunk(ConvolutionalEncoder description, Random random)
         : base(nameof(ConvolutionalTrunk))
     {
-        if (description.Convolved.Size == 0) throw new ArgumentException($"Pictures of {description.Picture.Width} x {description.Picture.Height} are too small for these convolutions.");
         var channels = description.Picture.Channels;
         convolutions = description.Layers == ConvolutionalLayers.Nature ? new NatureConvolutions(channels, random) : new ImpalaConvolutions(channels, random);
         output = OrthogonalInitialisation.Linear(description.Convolved.Size + description.Numbers, description.Width, Math.Sqrt(2), random);

@@ -20,9 +20,11 @@ public sealed class DeepNetwork : nn.Module
     /// </summary>
     /// <param name="description">What it is.</param>
     /// <param name="random">Where the weights come from.</param>
+    /// <exception cref="ArgumentException">The description is bad.</exception>
     public DeepNetwork(DeepDescription description, Random random)
         : base(nameof(DeepNetwork))
     {
+        if (description.Problem is { } problem) throw new ArgumentException(problem, nameof(description));
         Description = description;
         encoder = description.Encoder switch
         {

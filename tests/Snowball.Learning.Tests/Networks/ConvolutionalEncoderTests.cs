@@ -19,11 +19,6 @@ public sealed class ConvolutionalEncoderTests
         Assert.Equal(
             new FrameShape(channels, convolvedHeight, convolvedWidth), new ConvolutionalEncoder(0, layers, new FrameShape(1, height, width), 16).Convolved);
 
-    [Fact]
-    public void APictureThatIsTooSmallIsRefused() =>
-        Assert.Contains("39 x 35", Assert.Throws<ArgumentException>(() => new DeepNetwork(
-            new DeepDescription(new ConvolutionalEncoder(0, ConvolutionalLayers.Nature, new FrameShape(1, 35, 39), 16), 0, [new LinearHead("policy", 2)]), new Random(1))).Message, StringComparison.Ordinal);
-
     /// <summary>The published sizes: a change of the layers changes these numbers.</summary>
     [Theory]
     [InlineData(ConvolutionalLayers.Nature, 512, 1_684_128)]

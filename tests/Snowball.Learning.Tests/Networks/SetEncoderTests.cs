@@ -86,10 +86,6 @@ public sealed class SetEncoderTests
         Assert.All(network.named_parameters(), named => Assert.True(named.parameter.grad!.abs().max().item<float>() > 0, named.name));
     }
 
-    [Fact]
-    public void TheHeadsDivideTheWidth() =>
-        Assert.Throws<ArgumentException>(() => new DeepNetwork(new DeepDescription(new SetEncoder(3, 5, 10, 4), 0, [new LinearHead("policy", 2)]), new Random(1)));
-
     private static void AssertClose(float[] expected, float[] actual)
     {
         var scale = Math.Max(1, expected.Max(MathF.Abs));
