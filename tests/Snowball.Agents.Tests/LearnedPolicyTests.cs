@@ -49,7 +49,7 @@ public sealed class LearnedPolicyTests : IDisposable
     private GreedyPolicy Save(IBatchEnvironment environment)
     {
         environment.Reset(1);
-        using var learner = new PpoLearner(environment, new PpoOptions { RolloutSteps = 8, HiddenSizes = [8] }, seed: 1, budget: 1000);
+        using var learner = new PpoLearner(environment, new PpoOptions { RolloutSteps = 8, Network = Networks.Mlp(8) }, seed: 1, budget: 1000);
         for (int i = 0; i < 3; i++) learner.Iterate();
         var policy = learner.Export(new ScenarioDescription("test", "00"));
         policy.Save(_folder);

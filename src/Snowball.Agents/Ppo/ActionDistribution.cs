@@ -24,6 +24,9 @@ public enum ContinuousDistribution
 /// <param name="Continuous">Which distribution continuous actions have.</param>
 internal readonly record struct ActionDistribution(ActionSpec Action, ContinuousDistribution Continuous)
 {
+    /// <summary>Outputs of the network that it reads.</summary>
+    public int Outputs => Action.IsDiscrete ? Action.Choices : Action.Dimensions;
+
     /// <summary>Draws one agent's action, and returns the logarithm of its probability, or density.</summary>
     /// <param name="output">[outputs], of the network.</param>
     /// <param name="logStd">[dimensions]; not read for discrete actions.</param>

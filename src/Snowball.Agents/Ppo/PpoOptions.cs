@@ -1,12 +1,32 @@
-using System.Collections.Immutable;
+using Snowball.Learning.Inference;
+using Snowball.Sim.Environments;
 
 namespace Snowball.Agents.Ppo;
+
+/// <summary>Over which rows advantages are brought to zero mean and unit variance.</summary>
+public enum AdvantageNormalisation
+{
+    /// <summary>All of a rollout.</summary>
+    Rollout,
+
+    /// <summary>Those of each minibatch, as OpenAI's baselines (2017) do; the choice made little difference to Andrychowicz et al. (ICLR 2021).</summary>
+    Minibatch,
+
+    /// <summary>None: they stay as they are.</summary>
+    Off,
+}
 
 /// <summary>The settings of PPO; the defaults suit an observation of some tens of numbers. Names in a scenario are in snake_case.</summary>
 public sealed record PpoOptions
 {
-    /// <summary>Sizes of the hidden layers of both networks, each followed by tanh.</summary>
-    public ImmutableArray<int> HiddenSizes { get; init; } = [64, 64];
+    /// <summary>What reads observations: of the policy, and of each critic.</summary>
+    public NetworkSettings Network { get; init; } = new(NetworkKind.Auto, [64, 64], Activation.Tanh);
+
+    /// <summary>Cells of an LSTM, which the policy and the critics then share; 0 for none.</summary>
+    public int MemorySize { get; init; }
+
+    /// <summary>Steps over which gradients flow back through the memory; divides the steps of a rollout. Not read without memory.</summary>
+    public int SequenceLength { get; init; } = 16;
 
     /// <summary>Policy steps of each world between two updates.</summary>
     public int RolloutSteps { get; init; } = 32;
@@ -31,6 +51,12 @@ public sealed record PpoOptions
 
     /// <summary>How far the ratio of new to old probability may move from 1 and still be rewarded.</summary>
     public double ClipRange { get; init; } = 0.2;
+
+    /// <summary>How far an update may move values and still be rewarded, as OpenAI's baselines (2017) limit it; 0 for any distance.</summary>
+    public double ValueClipRange { get; init; }
+
+    /// <summary>Over which rows advantages are normalised.</summary>
+    public AdvantageNormalisation AdvantageNormalisation { get; init; } = AdvantageNormalisation.Rollout;
 
     /// <summary>Weight of the value network's squared error.</summary>
     public double ValueCoefficient { get; init; } = 0.5;
@@ -65,14 +91,27 @@ public sealed record PpoOptions
     /// <summary>Threads that share the work on a minibatch. Part of the result: another number gives other bits.</summary>
     public int Workers { get; init; } = 2;
 
+    /// <summary>Sizes of a rollout.</summary>
+    /// <param name="environment">What gives it.</param>
+    /// <param name="memory">Numbers that an agent carries from step to step.</param>
+    internal RolloutShape Shape(IBatchEnvironment environment, int memory) => new(
+        RolloutSteps, environment.Agents, memory > 0 ? SequenceLength : 1, environment.Observation.Size,
+        environment.FrameSpec is { } frames ? [frames.Channels.Length, frames.Height, frames.Width] : [], memory, environment.Action.Dimensions);
+
     /// <summary>Reads and checks the settings.</summary>
+    /// <param name="settings">Of the agent.</param>
+    /// <param name="smallestMemory">Fewest cells of a memory; 0 where there may be none.</param>
+    /// <param name="memory">Cells by default; null for an agent that has none.</param>
     /// <exception cref="Sim.InputException">A value is bad.</exception>
-    public static PpoOptions From(AgentSettings settings)
+    internal static PpoOptions From(AgentSettings settings, int smallestMemory, int? memory)
     {
         var d = new PpoOptions();
-        return new PpoOptions
+        double entropyCoefficient = settings.Number("entropy_coefficient", d.EntropyCoefficient, 0, 10);
+        var options = new PpoOptions
         {
-            HiddenSizes = settings.Sizes("hidden_sizes", d.HiddenSizes),
+            Network = d.Network.With(settings),
+            MemorySize = memory is { } cells ? (int)settings.Integer("memory_size", cells, smallestMemory, 4096) : 0,
+            SequenceLength = memory is null ? d.SequenceLength : (int)settings.Integer("sequence_length", d.SequenceLength, 1, 65_536),
             RolloutSteps = (int)settings.Integer("rollout_steps", d.RolloutSteps, 1, 65_536),
             Epochs = (int)settings.Integer("epochs", d.Epochs, 1, 100),
             MinibatchSize = (int)settings.Integer("minibatch_size", d.MinibatchSize, 16, 1_048_576),
@@ -81,15 +120,21 @@ public sealed record PpoOptions
             Discount = settings.Number("discount", d.Discount, 0, 1),
             GaeLambda = settings.Number("gae_lambda", d.GaeLambda, 0, 1),
             ClipRange = settings.Number("clip_range", d.ClipRange, 1e-3, 1),
+            ValueClipRange = settings.Number("value_clip_range", d.ValueClipRange, 0, 1e6),
+            AdvantageNormalisation = settings.Choice("advantage_normalisation", d.AdvantageNormalisation),
             ValueCoefficient = settings.Number("value_coefficient", d.ValueCoefficient, 0, 100),
-            EntropyCoefficient = settings.Number("entropy_coefficient", d.EntropyCoefficient, 0, 10),
-            FinalEntropyCoefficient = settings.Number("final_entropy_coefficient", settings.Number("entropy_coefficient", d.EntropyCoefficient, 0, 10), 0, 10),
+            EntropyCoefficient = entropyCoefficient,
+            FinalEntropyCoefficient = settings.Number("final_entropy_coefficient", entropyCoefficient, 0, 10),
             MaxGradientNorm = settings.Number("max_gradient_norm", d.MaxGradientNorm, 1e-6, 1e6),
             TargetKl = settings.Number("target_kl", d.TargetKl, 0, 10),
             InitialLogStd = settings.Number("initial_log_std", d.InitialLogStd, -10, 2),
+            ActionDistribution = settings.Choice("action_distribution", d.ActionDistribution),
             NormaliseObservations = settings.Flag("normalise_observations", d.NormaliseObservations),
             ScaleRewards = settings.Flag("scale_rewards", d.ScaleRewards),
             Workers = (int)settings.Integer("workers", d.Workers, 1, 64),
         };
+        return options.MemorySize == 0 || options.RolloutSteps % options.SequenceLength == 0
+            ? options
+            : throw settings.Bad("sequence_length", $"a rollout of {options.RolloutSteps} steps is no whole number of sequences of {options.SequenceLength}");
     }
 }

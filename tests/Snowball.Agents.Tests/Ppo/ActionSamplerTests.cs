@@ -44,7 +44,7 @@ public sealed class ActionSamplerTests
     {
         var sampler = Sampler(ActionSpec.Continuous(["x"]), [3f], [-3f]);
         float[] actions = new float[8], commands = new float[8];
-        sampler.Act(new float[8], 0, 0, new float[8], actions, commands, new float[8]);
+        sampler.Act(new float[8], [], [], 0, 0, new float[8], actions, commands, new float[8]);
         Assert.All(actions, action => Assert.InRange(action, 2.5f, 3.5f));
         Assert.All(commands, command => Assert.Equal(1f, command));
     }
@@ -54,10 +54,10 @@ public sealed class ActionSamplerTests
     {
         var sampler = Sampler(ActionSpec.Continuous(["x"]), [0f], [0f]);
         float[] all = new float[8], part = new float[3];
-        sampler.Act(new float[8], 0, 7, new float[8], all, new float[8], new float[8]);
-        sampler.Act(new float[3], 4, 7, new float[3], part, new float[3], new float[3]);
+        sampler.Act(new float[8], [], [], 0, 7, new float[8], all, new float[8], new float[8]);
+        sampler.Act(new float[3], [], [], 4, 7, new float[3], part, new float[3], new float[3]);
         Assert.Equal(all[4..7], part);
-        sampler.Act(new float[3], 4, 8, new float[3], part, new float[3], new float[3]);
+        sampler.Act(new float[3], [], [], 4, 8, new float[3], part, new float[3], new float[3]);
         Assert.NotEqual(all[4..7], part);
     }
 
@@ -79,7 +79,7 @@ public sealed class ActionSamplerTests
     public void SquashesWhatTheEnvironmentGets()
     {
         float[] actions = new float[8], commands = new float[8];
-        Sampler(ActionSpec.Continuous(["x"]), [1f], [-1f], ContinuousDistribution.Squashed).Act(new float[8], 0, 0, new float[8], actions, commands, new float[8]);
+        Sampler(ActionSpec.Continuous(["x"]), [1f], [-1f], ContinuousDistribution.Squashed).Act(new float[8], [], [], 0, 0, new float[8], actions, commands, new float[8]);
         Assert.All(actions.Zip(commands), pair => Assert.Equal(Math.Tanh(pair.First), pair.Second, 1e-6));
     }
 
@@ -93,7 +93,7 @@ public sealed class ActionSamplerTests
     {
         float[] actions = new float[Rows * action.Dimensions], logProbabilities = new float[Rows];
         Sampler(action, output, logStd, continuous).Act(
-            new float[Rows], 0, 0, new float[Rows * output.Length], actions, new float[actions.Length], logProbabilities);
+            new float[Rows], [], [], 0, 0, new float[Rows * output.Length], actions, new float[actions.Length], logProbabilities);
         return (actions, logProbabilities);
     }
 

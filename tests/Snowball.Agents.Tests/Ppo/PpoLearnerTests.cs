@@ -13,15 +13,21 @@ namespace Snowball.Agents.Tests.Ppo;
 public sealed class PpoLearnerTests
 {
     private static readonly ScenarioDescription Scenario = new("test", "00");
-    private static readonly PpoOptions Small = new() { RolloutSteps = 16, MinibatchSize = 128, HiddenSizes = [32, 32], LearningRate = 3e-3, FinalLearningRate = 1e-3 };
+    private static readonly PpoOptions Small = new() { RolloutSteps = 16, MinibatchSize = 128, Network = Networks.Mlp(32, 32), LearningRate = 3e-3, FinalLearningRate = 1e-3 };
+    private static readonly PpoOptions Squashed = Small with { ActionDistribution = ContinuousDistribution.Squashed };
+    private static readonly PpoOptions Recurrent = Small with { Network = Networks.Mlp(16), MemorySize = 16, SequenceLength = 4, MinibatchSize = 256 };
+
+    public static TheoryData<string, bool> Kinds => new() { { "plain", true }, { "plain", false }, { "squashed", false }, { "recurrent", true }, { "recurrent", false } };
 
     [Theory]
-    [InlineData(true, 0.99)]
-    [InlineData(false, 0.98)]
-    public void SolvesTheIdentityWithin40000Steps(bool isDiscrete, double least)
+    [InlineData("plain", true, 0.99)]
+    [InlineData("plain", false, 0.98)]
+    [InlineData("squashed", false, 0.98)]
+    [InlineData("recurrent", true, 0.99)]
+    public void SolvesTheIdentityWithin40000Steps(string kind, bool isDiscrete, double least)
     {
         var environment = new IdentityEnvironment(32, isDiscrete) { MaxSteps = 10 };
-        using var learner = Train(environment, Small with { Discount = 0.5, EntropyCoefficient = 0 }, 40_000);
+        using var learner = Train(environment, Options(kind) with { Discount = 0.5, EntropyCoefficient = 0 }, 40_000);
         Assert.InRange(MeanReward(learner, new IdentityEnvironment(32, isDiscrete) { MaxSteps = 10 }, 100), least, 1.0);
     }
 
@@ -30,15 +36,29 @@ public sealed class PpoLearnerTests
     [InlineData(false)]
     public void KeepsThePointInItsLaneAfter100000Steps(bool isDiscrete)
     {
-        var options = Small with { HiddenSizes = [32, 32], RolloutSteps = 32, MinibatchSize = 512 };
+        var options = Small with { Network = Networks.Mlp(32, 32), RolloutSteps = 32, MinibatchSize = 512 };
         using var learner = Train(new LaneKeeper(32, isDiscrete) { MaxSteps = 100 }, options, 100_000);
         Assert.InRange(MeanReward(learner, new LaneKeeper(64, isDiscrete) { MaxSteps = 100 }, 200), 0.95, 1.0);
     }
 
-    [Fact]
-    public void FindsTheBestArmOfABandit()
+    /// <summary>The options say nothing else than how advantages and values are treated.</summary>
+    [Theory]
+    [InlineData(AdvantageNormalisation.Minibatch, 0.0)]
+    [InlineData(AdvantageNormalisation.Off, 0.0)]
+    [InlineData(AdvantageNormalisation.Rollout, 0.5)]
+    public void SolvesTheIdentityWithEveryOption(AdvantageNormalisation normalisation, double valueClipRange)
     {
-        using var learner = Train(new Bandit(32), Small with { LearningRate = 1e-2 }, 20_000);
+        var options = Small with { Discount = 0.5, EntropyCoefficient = 0, AdvantageNormalisation = normalisation, ValueClipRange = valueClipRange };
+        using var learner = Train(new IdentityEnvironment(32, true) { MaxSteps = 10 }, options, 40_000);
+        Assert.InRange(MeanReward(learner, new IdentityEnvironment(32, true) { MaxSteps = 10 }, 100), 0.99, 1.0);
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("recurrent")]
+    public void FindsTheBestArmOfABanditWithin20000Steps(string kind)
+    {
+        using var learner = Train(new Bandit(32), Options(kind) with { LearningRate = 1e-2 }, 20_000);
         var environment = new Bandit(1);
         environment.Reset(1);
         var action = new float[1];
@@ -47,31 +67,30 @@ public sealed class PpoLearnerTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void TheSameSeedGivesTheSameBitsAndAnotherSeedOthers(bool isDiscrete)
+    [MemberData(nameof(Kinds))]
+    public void TheSameSeedGivesTheSameBitsAndAnotherSeedOthers(string kind, bool isDiscrete)
     {
-        byte[] first = StateAfter(4, isDiscrete, seed: 1);
-        Assert.Equal(first, StateAfter(4, isDiscrete, seed: 1));
-        Assert.NotEqual(first, StateAfter(4, isDiscrete, seed: 2));
+        byte[] first = StateAfter(4, kind, isDiscrete, seed: 1);
+        Assert.Equal(first, StateAfter(4, kind, isDiscrete, seed: 1));
+        Assert.NotEqual(first, StateAfter(4, kind, isDiscrete, seed: 2));
     }
 
+    /// <summary>Episodes of 20 steps and rollouts of 16: a memory goes on over the break.</summary>
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void ContinuesFromASavedStateToTheBit(bool isDiscrete)
+    [MemberData(nameof(Kinds))]
+    public void ContinuesFromASavedStateToTheBit(string kind, bool isDiscrete)
     {
-        byte[] unbroken = StateAfter(6, isDiscrete, seed: 1);
+        byte[] unbroken = StateAfter(6, kind, isDiscrete, seed: 1);
 
         var environment = new LaneKeeper(16, isDiscrete) { MaxSteps = 20 };
-        using var first = Train(environment, Small, 3 * 16 * 16, budget: 100_000);
+        using var first = Train(environment, Options(kind), 3 * 16 * 16, budget: 100_000);
         var state = new SafetensorsFile("state");
         first.Save(state);
         var world = new byte[environment.StateBytes];
         environment.Save(world);
 
         var resumed = new LaneKeeper(16, isDiscrete) { MaxSteps = 20 };
-        using var second = new PpoLearner(resumed, Small, seed: 1, budget: 100_000);
+        using var second = new PpoLearner(resumed, Options(kind), seed: 1, budget: 100_000);
         second.Load(state);
         resumed.Restore(world);
         for (int i = 0; i < 3; i++) second.Iterate();
@@ -84,7 +103,7 @@ public sealed class PpoLearnerTests
         using var small = Train(new LaneKeeper(4, true), Small, 64);
         var state = new SafetensorsFile("state");
         small.Save(state);
-        using var wide = new PpoLearner(new LaneKeeper(4, true), Small with { HiddenSizes = [48, 32] }, seed: 1, budget: 1000);
+        using var wide = new PpoLearner(new LaneKeeper(4, true), Small with { Network = Networks.Mlp(48, 32) }, seed: 1, budget: 1000);
         Assert.Contains("shape", Assert.Throws<CorruptFileException>(() => wide.Load(state)).Message, StringComparison.Ordinal);
     }
 
@@ -107,13 +126,16 @@ public sealed class PpoLearnerTests
         Assert.Equal(1e-3 * (1 - 7.0 / 16), Statistic(learner, "learning_rate"), 1e-12);
     }
 
-    [Fact]
-    public void AHundredUpdatesLeaveNoTensorBehind()
+    [Theory]
+    [InlineData("plain", false)]
+    [InlineData("recurrent", true)]
+    public void AThousandUpdatesLeaveNoTensorBehind(string kind, bool isDiscrete)
     {
         // One worker, so that all of its tensors belong to this thread.
-        using var learner = Train(new LaneKeeper(16, false), Small with { Workers = 1 }, 2 * 256);
+        var options = Options(kind) with { Workers = 1, Epochs = 1, RolloutSteps = 4, Network = Networks.Mlp(8) };
+        using var learner = Train(new LaneKeeper(4, isDiscrete) { MaxSteps = 20 }, options, 2 * 32, budget: 100_000);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        for (int i = 0; i < 100; i++) learner.Iterate();
+        for (int i = 0; i < 1000; i++) learner.Iterate();
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
@@ -128,10 +150,12 @@ public sealed class PpoLearnerTests
 
     private static double Statistic(ILearner learner, string name) => learner.Statistics.Single(statistic => statistic.Name == name).Value;
 
-    private static byte[] StateAfter(int updates, bool isDiscrete, ulong seed)
+    private static PpoOptions Options(string kind) => kind switch { "squashed" => Squashed, "recurrent" => Recurrent, _ => Small };
+
+    private static byte[] StateAfter(int updates, string kind, bool isDiscrete, ulong seed)
     {
         var environment = new LaneKeeper(16, isDiscrete) { MaxSteps = 20 };
-        using var learner = Train(environment, Small, updates * 16 * 16, budget: 100_000, seed);
+        using var learner = Train(environment, Options(kind), updates * 16 * 16, budget: 100_000, seed);
         return Bytes(learner);
     }
 

@@ -14,7 +14,7 @@ namespace Snowball.Agents.Tests.Training;
 public sealed class TrainerTests : IDisposable
 {
     private const int IterationSteps = 16 * 16;
-    private static readonly PpoOptions Ppo = new() { RolloutSteps = 16, MinibatchSize = 128, HiddenSizes = [16] };
+    private static readonly PpoOptions Ppo = new() { RolloutSteps = 16, MinibatchSize = 128, Network = Networks.Mlp(16) };
     private static readonly ScenarioDescription Scenario = new("test", "00");
     private readonly string _root = Directory.CreateTempSubdirectory("snowball-trainer").FullName;
 

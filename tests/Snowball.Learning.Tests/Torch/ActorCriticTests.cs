@@ -1,3 +1,5 @@
+using Snowball.Learning.Inference;
+using Snowball.Learning.Networks;
 using Snowball.Learning.Tests.Inference;
 using Snowball.Learning.Torch;
 using TorchSharp;
@@ -16,7 +18,7 @@ public sealed class ActorCriticTests
     public void WeightsAreOrthogonalWithTheirGain(string name, double squaredGain)
     {
         using var scope = NewDisposeScope();
-        using var network = new ActorCritic(25, [64, 48], 5, new Random(1));
+        using var network = new ActorCritic(Mlp(25, [64, 48]), memory: 0, 5, ["value"], new Random(1));
         var weight = network.get_parameter(name)!.detach().@double();
 
         var gram = weight.shape[0] <= weight.shape[1] ? weight.mm(weight.t()) : weight.t().mm(weight);
@@ -29,41 +31,53 @@ public sealed class ActorCriticTests
     [Fact]
     public void TheSeedDecidesTheWeights()
     {
-        using var a = new ActorCritic(6, [8], 2, new Random(1));
-        using var b = new ActorCritic(6, [8], 2, new Random(1));
-        using var c = new ActorCritic(6, [8], 2, new Random(2));
+        using var a = new ActorCritic(Mlp(6, [8]), memory: 0, 2, ["value"], new Random(1));
+        using var b = new ActorCritic(Mlp(6, [8]), memory: 0, 2, ["value"], new Random(1));
+        using var c = new ActorCritic(Mlp(6, [8]), memory: 0, 2, ["value"], new Random(2));
 
         Assert.Equal(First(a), First(b));
         Assert.NotEqual(First(a), First(c));
 
-        static float[] First(ActorCritic network) => network.Policy.Weights()["encoder.layers.0.weight"].ToArray<float>();
+        static float[] First(ActorCritic network) => network.PolicyWeights()["encoder.layers.0.weight"].ToArray<float>();
     }
 
     [Fact]
     public void ManagedInferenceAgreesWithLibtorch()
     {
         using var scope = NewDisposeScope();
-        using var network = new ActorCritic(25, [64, 64], 5, new Random(3));
+        using var network = new ActorCritic(Mlp(25, [64, 64]), memory: 0, 5, ["value"], new Random(3));
         const int rows = 33;
         var observations = RandomLayers.Values(new Random(4), rows * 25, 3);
-        var (policy, value) = network.forward(tensor(observations, rows, 25));
-        var actions = new float[rows * 5];
-        var values = new float[rows];
+        var given = network.Evaluate(tensor(observations, rows, 25));
+        var outputs = new float[rows * 6];
 
-        network.Policy.Inference().Forward(observations, [], [], rows, actions);
-        network.Value.Inference().Forward(observations, [], [], rows, values);
+        network.Inference().Forward(observations, [], [], rows, outputs);
 
-        Assert.Equal([rows, 5], policy.shape);
-        Assert.Equal([rows], value.shape);
-        Assert.All(actions.Zip(policy.data<float>().ToArray()), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
-        Assert.All(values.Zip(value.data<float>().ToArray()), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
+        Assert.Equal([rows, 5], given[0].shape);
+        Assert.Equal([rows], given[1].shape);
+        float[] expected = cat([given[0], given[1].unsqueeze(1)], dim: 1).data<float>().ToArray();
+        Assert.All(outputs.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
+    }
+
+    [Fact]
+    public void ThePolicyIsWhatIsLeftWithoutTheCritics()
+    {
+        using var network = new ActorCritic(Mlp(3, [8]), memory: 4, 2, ["value", "cost"], new Random(1));
+        var policy = NetworkInference.Create(network.Policy, network.PolicyWeights());
+        float[] memory = new float[8], outputs = new float[4], actions = new float[2];
+
+        network.Inference().Forward([1, 2, 3], [], memory, 1, outputs);
+        policy.Forward([1, 2, 3], [], new float[8], 1, actions);
+
+        Assert.Equal(outputs[..2], actions);
+        Assert.DoesNotContain(network.PolicyWeights().Keys, name => name.Contains("value", StringComparison.Ordinal));
     }
 
     [Fact]
     public void ContinuousActionsHaveALearnedDeviation()
     {
-        using var discrete = new ActorCritic(3, [4], 2, new Random(1));
-        using var continuous = new ActorCritic(3, [4], 2, new Random(1), logStandardDeviation: -0.5f);
+        using var discrete = new ActorCritic(Mlp(3, [4]), memory: 0, 2, ["value"], new Random(1));
+        using var continuous = new ActorCritic(Mlp(3, [4]), memory: 0, 2, ["value"], new Random(1), logStandardDeviation: -0.5f);
 
         Assert.Null(discrete.LogStandardDeviation);
         Assert.Equal([-0.5f, -0.5f], continuous.LogStandardDeviation!.data<float>().ToArray());
@@ -76,15 +90,17 @@ public sealed class ActorCriticTests
     public void EveryParameterMovesWithTheNetwork()
     {
         using var scope = NewDisposeScope();
-        using var network = new ActorCritic(3, [4, 4], 2, new Random(1), logStandardDeviation: 0);
+        using var network = new ActorCritic(Mlp(3, [4, 4]), memory: 0, 2, ["value"], new Random(1), logStandardDeviation: 0);
 
         network.to(float64);
 
         Assert.Equal(13, network.parameters().Count());
         Assert.All(network.parameters(), parameter => Assert.Equal(float64, parameter.dtype));
         Assert.Equal(float64, network.LogStandardDeviation!.dtype);
-        var (policy, value) = network.forward(zeros(5, 3, dtype: float64));
-        (policy.sum() + value.sum() + network.LogStandardDeviation.sum()).backward();
+        var outputs = network.Evaluate(zeros(5, 3, dtype: float64));
+        (outputs[0].sum() + outputs[1].sum() + network.LogStandardDeviation.sum()).backward();
         Assert.All(network.parameters(), parameter => Assert.NotNull(parameter.grad));
     }
+
+    private static MlpEncoder Mlp(int inputs, int[] hiddenSizes) => new(inputs, hiddenSizes, Activation.Tanh);
 }

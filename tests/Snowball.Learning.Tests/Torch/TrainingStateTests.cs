@@ -1,4 +1,6 @@
 using Snowball.Learning.Formats;
+using Snowball.Learning.Inference;
+using Snowball.Learning.Networks;
 using Snowball.Learning.Tests.Inference;
 using Snowball.Learning.Torch;
 using TorchSharp;
@@ -107,7 +109,7 @@ public sealed class TrainingStateTests : TemporaryFolder
     {
         public Learner(int seed, int hidden = 16)
         {
-            Network = new ActorCritic(6, [hidden, hidden], 3, new Random(seed));
+            Network = new ActorCritic(new MlpEncoder(6, [hidden, hidden], Activation.Tanh), memory: 0, 3, ["value"], new Random(seed));
             Optimiser = optim.Adam(Network.parameters(), lr: 1e-2, beta2: 0.999);
         }
 
@@ -121,8 +123,8 @@ public sealed class TrainingStateTests : TemporaryFolder
             {
                 using var scope = NewDisposeScope();
                 var input = tensor(RandomLayers.Values(new Random(i), 32 * 6, 2), 32, 6);
-                var (policy, value) = Network.forward(input);
-                var loss = (policy - input[.., ..3]).square().mean() + (value - input.sum(-1)).square().mean();
+                Tensor[] outputs = Network.Evaluate(input);
+                var loss = (outputs[0] - input[.., ..3]).square().mean() + (outputs[1] - input.sum(-1)).square().mean();
                 Optimiser.zero_grad();
                 loss.backward();
                 nn.utils.clip_grad_norm_(Network.parameters(), 0.5);

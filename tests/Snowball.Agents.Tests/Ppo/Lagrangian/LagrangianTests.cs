@@ -11,7 +11,7 @@ namespace Snowball.Agents.Tests.Ppo.Lagrangian;
 
 public sealed class LagrangianTests
 {
-    private static readonly PpoOptions Small = new() { RolloutSteps = 20, MinibatchSize = 160, HiddenSizes = [32], LearningRate = 3e-3, FinalLearningRate = 5e-4, EntropyCoefficient = 0.001 };
+    private static readonly PpoOptions Small = new() { RolloutSteps = 20, MinibatchSize = 160, Network = Networks.Mlp(32), LearningRate = 3e-3, FinalLearningRate = 5e-4, EntropyCoefficient = 0.001 };
     private static readonly LagrangianOptions AtMostThree = new(3) { AveragedEpisodes = 64, Integral = 0.02 };
 
     /// <summary>Ten offers an episode, each worth x drawn from [0, 1], each with a cost of 1 where it is taken: with a limit of 3 the best policy takes those above 0.7.</summary>

@@ -1,0 +1,58 @@
+using Snowball.Learning.Formats;
+using Snowball.Learning.Inference;
+using Snowball.Sim.Numerics;
+
+namespace Snowball.Agents.Ppo;
+
+/// <summary>
+/// Divides rewards by the standard deviation of the discounted returns so far, so that values are of order one in any scenario
+/// (as OpenAI's baselines, 2017, do).
+/// </summary>
+internal sealed class RewardScale(int agents, float discount)
+{
+    private const float Limit = 10f;
+    private const float Tiny = 1e-8f;
+
+    private readonly float[] _returns = new float[agents];
+    private RunningNormaliser _normaliser = new(1);
+
+    /// <summary>Scales the rewards of a step, [agents], to at most 10 either way.</summary>
+    public void Apply(Span<float> rewards, ReadOnlySpan<bool> terminated, ReadOnlySpan<bool> truncated)
+    {
+        for (int agent = 0; agent < rewards.Length; agent++) _returns[agent] = _returns[agent] * discount + rewards[agent];
+        _normaliser.Update(_returns);
+
+        float scale = 1f / MathF.Sqrt((float)_normaliser.Variance[0] + Tiny);
+        for (int agent = 0; agent < rewards.Length; agent++)
+        {
+            rewards[agent] = Elementary.Clip(rewards[agent] * scale, -Limit, Limit);
+            if (terminated[agent] || truncated[agent]) _returns[agent] = 0;
+        }
+    }
+
+    public void Save(SafetensorsFile state)
+    {
+        state.Add<float>("returns", _returns, _returns.Length);
+        NormaliserState.Save(state, "return_normaliser", _normaliser);
+    }
+
+    public void Load(SafetensorsFile state)
+    {
+        state.Get<float>("returns", _returns.Length).CopyTo(_returns, 0);
+        _normaliser = NormaliserState.Load(state, "return_normaliser", 1);
+    }
+}
+
+/// <summary>Normalisers in a checkpoint.</summary>
+internal static class NormaliserState
+{
+    public static void Save(SafetensorsFile state, string name, RunningNormaliser normaliser)
+    {
+        state.Add(name + ".mean", normaliser.Mean, normaliser.Size);
+        state.Add(name + ".variance", normaliser.Variance, normaliser.Size);
+        state.Add<long>(name + ".count", [normaliser.Count], 1);
+    }
+
+    public static RunningNormaliser Load(SafetensorsFile state, string name, int size) => new(
+        state.Get<double>(name + ".mean", size), state.Get<double>(name + ".variance", size), state.Get<long>(name + ".count", 1)[0]);
+}
