@@ -1,3 +1,4 @@
+using Snowball.Agents.Training;
 using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
 using Snowball.Sim.Numerics;
@@ -39,20 +40,6 @@ internal sealed class RewardScale(int agents, float discount)
     public void Load(SafetensorsFile state)
     {
         state.Get<float>("returns", _returns.Length).CopyTo(_returns, 0);
-        _normaliser = NormaliserState.Load(state, "return_normaliser", 1);
+        _normaliser = NormaliserState.Load(state, "return_normaliser", _normaliser)!;
     }
-}
-
-/// <summary>Normalisers in a checkpoint.</summary>
-internal static class NormaliserState
-{
-    public static void Save(SafetensorsFile state, string name, RunningNormaliser normaliser)
-    {
-        state.Add(name + ".mean", normaliser.Mean, normaliser.Size);
-        state.Add(name + ".variance", normaliser.Variance, normaliser.Size);
-        state.Add<long>(name + ".count", [normaliser.Count], 1);
-    }
-
-    public static RunningNormaliser Load(SafetensorsFile state, string name, int size) => new(
-        state.Get<double>(name + ".mean", size), state.Get<double>(name + ".variance", size), state.Get<long>(name + ".count", 1)[0]);
 }

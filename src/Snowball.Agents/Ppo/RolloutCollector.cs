@@ -1,3 +1,4 @@
+using Snowball.Agents.Training;
 using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
 using Snowball.Sim.Environments;
@@ -80,7 +81,7 @@ internal sealed class RolloutCollector
     {
         state.Add<long>("steps", [Steps], 1);
         state.Add<float>("memory", _memory, _memory.Length);
-        if (_normaliser is not null) NormaliserState.Save(state, "observation_normaliser", _normaliser);
+        NormaliserState.Save(state, "observation_normaliser", _normaliser);
         _rewardScale?.Save(state);
     }
 
@@ -88,7 +89,7 @@ internal sealed class RolloutCollector
     {
         Steps = state.Get<long>("steps", 1)[0];
         state.Get<float>("memory", _memory.Length).CopyTo(_memory, 0);
-        if (_normaliser is not null) _normaliser = NormaliserState.Load(state, "observation_normaliser", _normaliser.Size);
+        _normaliser = NormaliserState.Load(state, "observation_normaliser", _normaliser);
         _rewardScale?.Load(state);
     }
 
