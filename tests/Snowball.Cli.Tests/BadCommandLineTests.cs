@@ -33,7 +33,7 @@ public sealed class BadCommandLineTests
     [InlineData("replay rollout.mcap --state s.json", "not both")]
     [InlineData("train", "SCENARIO")]
     [InlineData("train nowhere", "no such file or folder")]
-    [InlineData("train highway-fast --agent sarsa", "there are ppo, ppo-lagrangian, q-learning")]
+    [InlineData("train highway-fast --agent sarsa", "there are ppo, ppo-lstm, ppo-lagrangian, ")]
     [InlineData("train highway-fast --device tpu", "'tpu'")]
     [InlineData("train highway-fast --steps 0", "at least 1")]
     [InlineData("train highway-fast --max-minutes -1", "at least 0")]

@@ -4,7 +4,7 @@ public sealed class HelpTests
 {
     [Theory]
     [InlineData("", "train", "eval", "test", "bench", "scenarios", "describe", "replay", "Exit codes")]
-    [InlineData("train", "--agent", "--seed", "--steps", "--max-minutes", "--threads", "--device", "--set", "--run", "--resume", "ppo|ppo-lagrangian|q-learning")]
+    [InlineData("train", "--agent", "--seed", "--steps", "--max-minutes", "--threads", "--device", "--set", "--run", "--resume", "ppo|ppo-lstm|ppo-lagrangian|")]
     [InlineData("eval", "--policy", "rule-based", "--episodes", "--split", "--json")]
     [InlineData("test", "--junit", "--json", "--policy")]
     [InlineData("bench", "traffic", "highway-fast", "inference-torch", "--seconds", "--json")]
