@@ -31,7 +31,7 @@ public sealed class AgentRegistryTests
 
     [Theory]
     [InlineData("agent: dreamer", null, "training.agent: there is no agent 'dreamer'; there are ppo, ")]
-    [InlineData("agent: ppo\n  sac:\n    gamma: 1", null, "training.sac: there is no agent 'sac'; there are ppo, ")]
+    [InlineData("agent: ppo\n  dreamer:\n    gamma: 1", null, "training.dreamer: there is no agent 'dreamer'; there are ppo, ")]
     [InlineData("agent: ppo\n  ppo:\n    gamma: 1", null, "training.ppo.gamma: ppo has no such setting; it has action_distribution, ")]
     [InlineData("agent: ppo\n  q-learning:\n    gamma: 1", null, "training.q-learning.gamma: q-learning has no such setting; it has discount, ")]
     [InlineData("agent: ppo\n  ppo:\n    learning_rate: fast", null, "training.ppo.learning_rate: 'fast' is no number from 1E-08 to 1")]
