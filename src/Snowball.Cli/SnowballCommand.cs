@@ -61,6 +61,7 @@ internal static class SnowballCommand
             TrafficCommand.Create(),
             ManoeuvresCommand.Create(),
             ScenariosCommand.Create(),
+            CompareCommand.Create(),
             DescribeCommand.Create(),
             ReplayCommand.Create(),
             RenderCommand.Create(),

@@ -26,6 +26,8 @@ public sealed class BadCommandLineTests
     [InlineData("bench --seconds 1e300", "at most 3600")]
     [InlineData("scenarios", "Required command")]
     [InlineData("scenarios describe nowhere", "no such file or folder")]
+    [InlineData("compare no/such/runs", "holds no run")]
+    [InlineData("compare no-such-*", "holds no run")]
     [InlineData("describe no/such/policy", "no such file or folder")]
     [InlineData("replay --actions a.csv --out o.csv", "all of --state")]
     [InlineData("replay --state no-state.json --actions a.csv --out o.csv", "no-state.json")]

@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("scenarios import", "MAP", "--out", "--json", "Exit code 2")]
     [InlineData("scenarios validate", "Exit code 2", "--json")]
     [InlineData("describe", "POLICY")]
+    [InlineData("compare", "RUN", "nothing but their seed", "--out", "--json")]
     [InlineData("replay", "--state", "--actions", "--out")]
     [InlineData("view", "--policy", "--episode", "--weather", "fog", "--camera", "top-down", "--screenshot", "--at")]
     public void HelpNamesWhatThereIs(string command, params string[] words)

@@ -1,5 +1,10 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Snowball.Cli.Inputs;
+using Snowball.Cli.Reports;
 using Snowball.Learning.Policies;
+using Snowball.Rendering.Playback;
+using Snowball.Sim.Scenarios;
 
 namespace Snowball.Cli.Tests;
 
@@ -32,7 +37,7 @@ public sealed class TrainingTests(ShortRun shortRun) : IClassFixture<ShortRun>
     {
         Assert.Contains(shortRun.Result.Code, new[] { ExitCode.Done, ExitCode.GateFailed });
         Assert.Contains("Gate on 300 test episodes", shortRun.Result.Output);
-        foreach (string file in new[] { "config.json", "metrics.jsonl", "policy.json", "policy.safetensors", "report.html", "gate.json", "rollout.mcap" })
+        foreach (string file in new[] { "config.json", "metrics.jsonl", "policy.json", "policy.safetensors", "report.html", "gate.json", "rollout.mcap", "episodes.csv", "timing.jsonl" })
         {
             Assert.True(File.Exists(Path.Combine(shortRun.Run, file)), file);
         }
@@ -45,9 +50,47 @@ public sealed class TrainingTests(ShortRun shortRun) : IClassFixture<ShortRun>
         Assert.Equal(["q-learning", "slower", "idle", "random", "rule-based"], gate["trials"]!.AsArray().Select(trial => (string)trial!["policy"]!));
         Assert.Equal("short", PolicyFile.ReadDescription(Path.Combine(shortRun.Run, "policy.json")).Scenario.Name);
         string report = File.ReadAllText(Path.Combine(shortRun.Run, "report.html"));
-        Assert.Contains("<polyline", report);
+        Assert.Contains("data:image/svg+xml", report);
         Assert.Contains("rule-based", report);
         Assert.DoesNotContain("http", report.Replace("https://", "http"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EpisodesAndActionsAreThoseThatTheGateJudged()
+    {
+        var scenario = ScenarioLoader.Load(shortRun.Scenario);
+        var policy = PolicyChoice.Find(shortRun.Run, scenario);
+        var trial = GateTrial.Run(scenario, policy, seed: 5, threads: 1, Renderers.Cameras(), CancellationToken.None);
+
+        var episodes = EpisodeFile.Read(Path.Combine(shortRun.Run, "episodes.csv"));
+        var gate = JsonNode.Parse(File.ReadAllText(Path.Combine(shortRun.Run, "gate.json")))!["trials"]![0]!;
+
+        Assert.Equal(300, episodes.Seeds.Length);
+        Assert.Equal((double)gate["metrics"]!["return"]!["value"]!, episodes.Columns["return.sum"].Average(), 5);
+        foreach (var line in gate["gate"]!["lines"]!.AsArray())
+        {
+            Assert.Equal((double)line!["estimate"]!, episodes.Columns[(string)line["name"]!].Average(), 5);
+        }
+        // One action a step: worlds that go on while others are finished are not counted.
+        Assert.Equal(episodes.Columns["steps"].Sum(), trial.Actions.Counts[0].Sum());
+        Assert.Equal(7, trial.Actions.Names.Count);
+    }
+
+    [Fact]
+    public void TheReportsWorstEpisodesCanBeSeenByTheCommandsThatItGives()
+    {
+        string report = File.ReadAllText(Path.Combine(shortRun.Run, "report.html"));
+        var episodes = EpisodeFile.Read(Path.Combine(shortRun.Run, "episodes.csv"));
+        var row = Regex.Match(report, @"<tr><td>(\d+)</td><td>(\d+)</td><td>([^<]*)</td>.*<code>\./snowball (render [^<]*)</code>");
+        int episode = int.Parse(row.Groups[1].Value);
+
+        Assert.Equal(episodes.Columns["return.sum"].Min(), episodes.Columns["return.sum"][episode]);
+        Assert.Equal(episodes.Seeds[episode], ulong.Parse(row.Groups[2].Value));
+        string[] command = row.Groups[4].Value.Replace($"episode-{episode}.mp4", Path.Combine(shortRun.Run, "worst.png")).Split(' ');
+        Assert.Equal(["render", shortRun.Run, "--seed", "5", "--episode", $"{episode}"], command[..6]);
+        Assert.Equal(ExitCode.Done, CommandLine.Run([.. command, "--size", "160x90"]).Code);
+        using var player = Watched.Find(shortRun.Run, null, null, null!).Play(5, new PlayerOptions { Episode = episode });
+        Assert.Equal(episodes.Seeds[episode], player.Environment.EpisodeSeed(0));
     }
 
     [Fact]

@@ -31,6 +31,7 @@ internal static class RenderCommand
         var policy = Options.Policy("the policy beside the scenario, else the rule-based driver");
         var observation = Options.Observation();
         var seed = Options.Seed();
+        var episode = Options.Within(0, 1_000_000, new Option<int>("--episode") { HelpName = "N", Description = "Which of the seed's test episodes; a recorded one is itself" });
         var camera = new Option<string>("--camera") { Description = "From where it is seen", DefaultValueFactory = _ => CameraSet.Filming[0] };
         camera.AcceptOnlyFromAmong([.. CameraSet.Filming]);
         var size = new Option<string>("--size") { HelpName = "WIDTHxHEIGHT", Description = "Of the pictures, pixels", DefaultValueFactory = _ => "1280x720" };
@@ -52,7 +53,7 @@ internal static class RenderCommand
             "Make a film or a picture of a drive, with what is known painted over it. Needs no display. "
             + "Films are MPEG-4 (.mp4; Debian and Ubuntu: apt-get install libgtk-3-0 libatomic1 libdrm2) or animated pictures (.gif).")
         {
-            subjects, file, policy, observation, seed, camera, size, rate, weather, renderer, level, overlays, from, to, vehicle, json,
+            subjects, file, policy, observation, seed, episode, camera, size, rate, weather, renderer, level, overlays, from, to, vehicle, json,
         };
         command.SetAction(parsed =>
         {
@@ -81,7 +82,10 @@ internal static class RenderCommand
                 for (int i = 0; i < watched.Length; i++)
                 {
                     int place = i;
-                    using var player = watched[i].Play(parsed.GetValue(seed), new PlayerOptions { Atmosphere = air, Bytes = FilmMaker.Bytes, Cameras = Renderers.Cameras() });
+                    using var player = watched[i].Play(parsed.GetValue(seed), new PlayerOptions
+                    {
+                        Atmosphere = air, Bytes = FilmMaker.Bytes, Cameras = Renderers.Cameras(), Episode = parsed.GetValue(episode),
+                    });
                     if (player.Deviation is { } deviation) report.Note($"Warning: {what[i]}: driven again, the episode differs ({deviation}). The recorded states are shown.");
                     pictures += maker.Make(player, written, share => progress((place + share) / watched.Length));
                 }

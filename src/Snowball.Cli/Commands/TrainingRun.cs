@@ -73,6 +73,7 @@ internal sealed class TrainingRun
         var transfer = _from is null ? null : learner.StartFrom(_from);
         var configuration = RunConfiguration.Of(_scenario, _sight, _plan, _seed, _threads, device.ToString(), learner.Parameters, transfer);
         using var run = Open(configuration);
+        run.LogText("configuration", configuration.Table);
 
         _report.Line($"{_scenario.Name}: {_plan.Agent}, seed {_seed}, {_plan.Training.Worlds} worlds, {_threads} threads, {device}; {_path}");
         if (transfer is not null) _report.Line($"{transfer}.");
@@ -128,12 +129,13 @@ internal sealed class TrainingRun
         var verdict = new JsonObject { ["scenario"] = _scenario.Name, ["seed"] = _seed, ["trials"] = Json.Array(trials.Select(trial => trial.ToJson())) };
         AtomicFile.Write(Path.Combine(_path, "gate.json"), stream => stream.Write(Encoding.UTF8.GetBytes(verdict.ToJsonString(Indented) + "\n")));
         Episodes.Record(Path.Combine(_path, "rollout.mcap"), _scenario, trained, SeedSplit.Test, _seed, _sight.Cameras);
-        RunReport.Write(Path.Combine(_path, "report.html"), _scenario, configuration.Json, Path.Combine(_path, RunFolder.MetricsName), trials);
+        EpisodeFile.Write(Path.Combine(_path, EpisodeFile.Name), _scenario.Gate, agent.Episodes);
+        RunReport.Write(_path, _scenario, configuration, trials);
 
         _report.Show(Tables.Gates(trials));
         _report.Show(Tables.Comparison([.. trials.Select(trial => (trial.Policy, trial.Values))]));
         foreach (var line in agent.Gate.Lines) _report.Line(line.Text);
-        _report.Line($"Gate on {agent.Gate.Episodes} test episodes: {Json.Text(agent.Gate.Verdict)}. Report: {Path.Combine(_path, "report.html")}");
+        _report.Line($"Gate on {agent.Gate.Episodes} test episodes: {Json.Text(agent.Gate.Verdict)}. Report: {Path.Combine(_path, RunReport.Name)}");
         return agent.Gate.Passed ? ExitCode.Done : ExitCode.GateFailed;
     }
 

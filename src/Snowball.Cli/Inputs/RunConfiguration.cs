@@ -14,7 +14,7 @@ namespace Snowball.Cli.Inputs;
 internal sealed class RunConfiguration
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-    private const string OwnObservation = "scenario";
+    private const string OwnObservation = "scenario", ScenarioText = "scenario_yaml";
     private readonly string _path;
 
     private RunConfiguration(string path, JsonObject json) => (_path, Json) = (path, json);
@@ -41,7 +41,7 @@ internal sealed class RunConfiguration
         ["started_from"] = transfer?.ToString(),
         ["settings"] = new JsonObject(plan.Settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value))),
         ["machine"] = new JsonObject(MachineInfo.Read().Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
-        ["scenario_yaml"] = scenario.Text,
+        [ScenarioText] = scenario.Text,
     });
 
     /// <summary>That of an existing run.</summary>
@@ -61,10 +61,21 @@ internal sealed class RunConfiguration
         }
     }
 
+    /// <summary>The run's seed.</summary>
+    /// <exception cref="CorruptFileException">There is none.</exception>
+    public ulong Seed => ulong.TryParse(Json["seed"]?.ToString(), out ulong seed) ? seed : throw new CorruptFileException(_path, "it has no seed");
+
+    /// <summary>All entries by dotted names, such as <c>settings.learning_rate</c>.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Entries => Flatten("", Json);
+
+    /// <summary>What the run was started with, without the scenario's text, as a table in Markdown.</summary>
+    public string Table => string.Join('\n',
+        ["| setting | value |", "|---|---|", .. Entries.Where(entry => entry.Key != ScenarioText).Select(entry => $"| {entry.Key} | {entry.Value} |")]);
+
     /// <summary>The scenario that is trained on.</summary>
     /// <exception cref="InputException">It is not valid any more.</exception>
     /// <exception cref="CorruptFileException">There is none.</exception>
-    public Scenario Scenario => Json["scenario"]?.ToString() is { } name && Json["scenario_yaml"]?.ToString() is { } text
+    public Scenario Scenario => Json["scenario"]?.ToString() is { } name && Json[ScenarioText]?.ToString() is { } text
         ? ScenarioLoader.Parse(text, Path.Combine(name, ScenarioLoader.FileName))
         : throw new CorruptFileException(_path, "it has no scenario");
 
@@ -88,6 +99,9 @@ internal sealed class RunConfiguration
         if (Json["settings"] is not JsonObject settings) throw new CorruptFileException(_path, "it has no settings");
         return [.. settings.Select(setting => $"{agent}.{setting.Key}={setting.Value}")];
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> Flatten(string prefix, JsonObject json) => json.SelectMany(entry =>
+        entry.Value is JsonObject inner ? Flatten($"{prefix}{entry.Key}.", inner) : [new(prefix + entry.Key, entry.Value?.ToString() ?? "")]);
 
     private void Require(string key, string value, string otherwise)
     {

@@ -1,25 +1,19 @@
-using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
+using Snowball.Cli.Inputs;
 using Snowball.Cli.Terminal;
-using Snowball.Learning;
+using Snowball.Learning.Runs;
 using Snowball.Sim.Metrics;
 using Snowball.Sim.Scenarios;
 
 namespace Snowball.Cli.Reports;
 
-/// <summary>The page that a run leaves behind: one file without references to others.</summary>
+/// <summary>The page that a run leaves behind.</summary>
 internal static class RunReport
 {
-    private const string Style = """
-        body { font: 15px/1.5 system-ui, sans-serif; max-width: 960px; margin: 2rem auto; padding: 0 1rem; color: #1c2733; }
-        h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-        table { border-collapse: collapse; } th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid #dde3ea; }
-        td.number { text-align: right; font-variant-numeric: tabular-nums; }
-        .passed { color: #17803d; } .failed { color: #b42318; } .undecided { color: #b54708; }
-        svg { width: 100%; max-width: 640px; } svg text { font-size: 11px; fill: #526172; } .end { text-anchor: end; } .middle { text-anchor: middle; }
-        .grid { stroke: #dde3ea; } .limit { stroke: #b42318; stroke-dasharray: 4 3; } .point { fill: #1f6feb; } polyline { fill: none; stroke: #1f6feb; stroke-width: 1.5; }
-        """;
+    /// <summary>What it is called in a run folder.</summary>
+    public const string Name = "report.html";
+
+    private const string Steps = "agent steps";
 
     private static readonly (string Name, string Title)[] Curves =
     [
@@ -29,92 +23,86 @@ internal static class RunReport
     ];
 
     /// <summary>Writes the page.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="run">The run folder, with the run's log.</param>
     /// <param name="scenario">What was driven.</param>
     /// <param name="configuration">The run's configuration.</param>
-    /// <param name="metricsLog">The run's log, JSON lines.</param>
-    /// <param name="trials">The agent first, then those beside it.</param>
-    public static void Write(string path, Scenario scenario, JsonObject configuration, string metricsLog, IReadOnlyList<GateTrial> trials)
+    /// <param name="trials">The agent first, then those beside it, the rule-based driver last.</param>
+    public static void Write(string run, Scenario scenario, RunConfiguration configuration, IReadOnlyList<GateTrial> trials)
     {
-        var agent = trials[0];
-        var html = new StringBuilder();
-        html.Append($"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{Text(scenario.Name)}: {Text(agent.Policy)}</title>\n");
-        html.Append($"<style>{Style}</style></head><body>\n");
-        html.Append($"<h1>{Text(scenario.Name)}, {Text(agent.Policy)}: gate {Mark(agent.Gate.Verdict)}</h1>\n<p>{Text(scenario.Description)}</p>\n");
-        AddGate(html, agent.Gate);
-        AddComparison(html, trials);
-        var log = ReadLines(metricsLog).Select(line => JsonNode.Parse(line)!.AsObject()).ToList();
-        AddCurves(html, log);
-        AddConstraint(html, log, scenario.Cost.Limit);
-        AddConfiguration(html, configuration);
-        html.Append("</body></html>\n");
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(html.ToString())));
+        var (agent, ruleBased) = (trials[0], trials[^1]);
+        var log = MetricsLog.Read(Path.Combine(run, RunFolder.MetricsName));
+        var page = new Page($"{scenario.Name}: {agent.Policy}");
+        page.Add($"<h1>{Page.Text(scenario.Name)}, {Page.Text(agent.Policy)}: gate {Page.Mark(agent.Gate.Verdict)}</h1>\n<p>{Page.Text(scenario.Description)}</p>");
+        page.Heading($"Gate on {agent.Gate.Episodes} test episodes, {agent.Gate.Confidence:P0} confidence");
+        page.Table([], agent.Gate.Lines.Select(line => new[] { Page.Mark(line.Verdict), Page.Text(line.Text) }), textColumns: 2);
+        AddComparison(page, trials);
+        AddCurves(page, log);
+        AddGateHistory(page, scenario.Gate, log);
+        page.Heading("Returns of the test episodes");
+        page.Add(Charts.Histogram("Returns of the test episodes", "return", [.. new[] { agent, ruleBased }.Select(trial => (trial.Policy, Returns(trial.Episodes)))]));
+        AddActions(page, agent, ruleBased);
+        page.Heading("Worst test episodes");
+        page.Table(["episode", "seed", "return", "cost", "steps", "events", "to see it"], WorstEpisodes.Of(agent.Episodes).Select(worst => worst.Cells(run, configuration)), textColumns: 7);
+        AddConstraint(page, log, scenario.Cost.Limit);
+        page.Heading("Configuration and machine");
+        page.Table([], configuration.Entries.Select(entry => new[] { Page.Text(entry.Key), Page.Text(entry.Value) }), textColumns: 2);
+        page.Write(Path.Combine(run, Name));
     }
 
-    /// <summary>The lines of a log that its writer may still hold open.</summary>
-    private static IEnumerable<string> ReadLines(string path)
+    private static void AddComparison(Page page, IReadOnlyList<GateTrial> trials)
     {
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        while (reader.ReadLine() is { } line) yield return line;
+        page.Heading("Beside the trivial policies, ± half of the 95% interval");
+        IReadOnlyList<string> gate = ["gate", "", .. trials.Select(trial => Page.Mark(trial.Gate.Verdict))];
+        var metrics = trials[0].Values.Select((first, row) =>
+            (IReadOnlyList<string>)[first.Name, Tables.IsRate(first) ? "%" : first.Unit, .. trials.Select(trial => Tables.Text(trial.Values[row]))]);
+        page.Table(["metric", "unit", .. trials.Select(trial => Page.Text(trial.Policy))], metrics.Prepend(gate), textColumns: 2);
     }
 
-    private static void AddGate(StringBuilder html, GateResult gate)
-    {
-        html.Append($"<h2>Gate on {gate.Episodes} test episodes, {gate.Confidence:P0} confidence</h2>\n<table>\n");
-        foreach (var line in gate.Lines) html.Append($"<tr><td>{Mark(line.Verdict)}</td><td>{Text(line.Text)}</td></tr>\n");
-        html.Append("</table>\n");
-    }
-
-    private static void AddComparison(StringBuilder html, IReadOnlyList<GateTrial> trials)
-    {
-        html.Append("<h2>Beside the trivial policies, ± half of the 95% interval</h2>\n<table>\n<tr><th>metric</th><th>unit</th>");
-        foreach (var trial in trials) html.Append($"<th>{Text(trial.Policy)}</th>");
-        html.Append("</tr>\n<tr><td>gate</td><td></td>");
-        foreach (var trial in trials) html.Append($"<td class=\"number\">{Mark(trial.Gate.Verdict)}</td>");
-        html.Append("</tr>\n");
-        for (int row = 0; row < trials[0].Values.Length; row++)
-        {
-            var first = trials[0].Values[row];
-            html.Append($"<tr><td>{first.Name}</td><td>{(Tables.IsRate(first) ? "%" : first.Unit)}</td>");
-            foreach (var trial in trials) html.Append($"<td class=\"number\">{Tables.Text(trial.Values[row])}</td>");
-            html.Append("</tr>\n");
-        }
-        html.Append("</table>\n");
-    }
-
-    private static void AddCurves(StringBuilder html, IEnumerable<JsonObject> log)
+    private static void AddCurves(Page page, IReadOnlyList<LoggedMetrics> log)
     {
         foreach (var (name, title) in Curves)
         {
-            var points = log.Where(line => IsNumber(line[name])).Select(line => ((double)line["step"]!, (double)line[name]!)).ToList();
-            html.Append($"<h2>{title}</h2>\n{LineChart.Draw(title, points)}\n<p>over agent steps, while exploring</p>\n");
+            page.Heading(title).Add(Charts.Lines(title, Steps, [new Curve("", Column(log, name))])).Add("<p>while exploring</p>");
         }
     }
 
-    private static void AddConstraint(StringBuilder html, IEnumerable<JsonObject> log, double limit)
+    private static void AddGateHistory(Page page, GateSettings gate, IReadOnlyList<LoggedMetrics> log)
     {
-        var points = log.Where(line => IsNumber(line["episode_cost"]) && IsNumber(line["episode_return"]))
-            .Select(line => ((double)line["episode_cost"]!, (double)line["episode_return"]!)).ToList();
-        html.Append($"<h2>Return against cost of an episode</h2>\n{ReturnAgainstCost.Draw(points, limit)}\n");
-        html.Append($"<p>a point an update, the last ones darkest; the scenario's limit is {limit:0.#####}; while exploring</p>\n");
+        page.Heading("Gate over the validations").Add($"<p>What each line measured on {gate.ValidationEpisodes} validation episodes, its confidence limit, and the bound that the limit has to keep.</p>");
+        foreach (var line in gate.Lines)
+        {
+            double scale = line.Aggregate == Aggregate.Any ? 100 : 1;
+            string title = GateWords.Bound(line);
+            page.Add($"<h3>{Page.Text(title)}</h3>").Add(Charts.Lines(
+                title, Steps,
+                [new Curve("measured", Column(log, $"gate/{line.Name}", scale)), new Curve("limit", Column(log, $"gate/{line.Name}.limit", scale))],
+                scale * (double)(decimal)line.Value));
+        }
     }
 
-    // What is not finite is logged as a string.
-    private static bool IsNumber(JsonNode? node) => node is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number;
-
-    private static void AddConfiguration(StringBuilder html, JsonObject configuration)
+    private static void AddActions(Page page, GateTrial agent, GateTrial ruleBased)
     {
-        html.Append("<h2>Configuration and machine</h2>\n<table>\n");
-        foreach (var (key, value) in Flatten("", configuration)) html.Append($"<tr><td>{Text(key)}</td><td>{Text(value)}</td></tr>\n");
-        html.Append("</table>\n");
+        page.Heading("Actions in the test episodes");
+        var samples = new[] { agent, ruleBased };
+        for (int i = 0; i < agent.Actions.Counts.Length; i++)
+        {
+            var counts = samples.Select(trial => (trial.Policy, trial.Actions.Counts[i])).ToList();
+            page.Add(agent.Actions.IsDiscrete
+                ? Charts.Bars("Actions", agent.Actions.Names, counts)
+                : Charts.Distribution(agent.Actions.Names[i], $"{agent.Actions.Names[i]}, share of its range", -1, 2.0 / ActionCounts.Bins, counts));
+        }
     }
 
-    private static IEnumerable<(string Key, string Value)> Flatten(string prefix, JsonObject json) =>
-        json.SelectMany(entry => entry.Value is JsonObject inner
-            ? Flatten($"{prefix}{entry.Key}.", inner)
-            : [(prefix + entry.Key, entry.Value?.ToString() ?? "")]);
+    private static void AddConstraint(Page page, IReadOnlyList<LoggedMetrics> log, double limit)
+    {
+        var points = Column(log, "episode_cost").Zip(Column(log, "episode_return"), (cost, value) => (cost.Y, value.Y)).ToList();
+        page.Heading("Return against cost of an episode").Add(Charts.Points("Return against cost of an episode", "cost", "return", points, limit));
+        page.Add($"<p>a point an update, the last ones darkest; the scenario's limit is {limit:0.#####}; while exploring</p>");
+    }
 
-    private static string Mark(Verdict verdict) => $"<span class=\"{Json.Text(verdict)}\">{Json.Text(verdict)}</span>";
+    private static List<(double X, double Y)> Column(IReadOnlyList<LoggedMetrics> log, string name, double scale = 1) =>
+        [.. log.Where(line => line.Values.ContainsKey(name)).Select(line => ((double)line.Step, scale * line.Values[name]))];
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
+    private static double[] Returns(EpisodeTable table) =>
+        [.. Enumerable.Range(0, table.Episodes).Select(episode => table.Value(episode, (int)MetricIndex.Return, Aggregate.Sum))];
 }

@@ -16,6 +16,9 @@ public sealed record PlayerOptions
     /// <summary>What draws the frames that the policy sees, where the observation has any.</summary>
     public CameraRigFactory? Cameras { get; init; }
 
+    /// <summary>The number of the first episode of a policy that is played.</summary>
+    public int Episode { get; init; }
+
     /// <summary>Memory for moments, about; the default is some 30,000 moments of dense traffic.</summary>
     public long Bytes { get; init; } = 256L << 20;
 }
@@ -82,7 +85,8 @@ public sealed class Player : IDisposable
         Scenario scenario, Func<DrivingEnv, IPolicy> makePolicy, ulong seed = 0, SeedSplit split = SeedSplit.Test, PlayerOptions? options = null)
     {
         options ??= new();
-        var environment = new DrivingEnv(scenario, worlds: 1, split: split, cameras: options.Cameras);
+        // Outside training an episode's number is that of its world and of those before it.
+        var environment = new DrivingEnv(scenario, worlds: 1, split: split, firstWorld: options.Episode, cameras: options.Cameras);
         try
         {
             environment.Reset(seed);
