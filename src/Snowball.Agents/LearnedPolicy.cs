@@ -28,23 +28,32 @@ public sealed class LearnedPolicy : IPolicy
     public IReadOnlyList<string> ChannelsRead => [Channels.Observation];
 
     /// <inheritdoc/>
-    public void Act(DrivingEnv environment, Span<float> actions) => Act((IBatchEnvironment)environment, actions);
+    public void Act(DrivingEnv environment, Span<float> actions)
+    {
+        int egos = environment.Vehicles.Egos;
+        for (int agent = 0; agent < environment.Agents; agent++)
+        {
+            if (environment.EpisodeStep(agent / egos) == 0) Forget(agent);
+        }
+        Choose(environment, actions);
+    }
 
     /// <summary>Acts for every agent. A policy that remembers forgets where an episode has ended.</summary>
-    /// <param name="environment">One like that which it was made for.</param>
+    /// <param name="environment">The one that it was made for, whose episodes started anew only within its steps since.</param>
     /// <param name="actions">[agents x dimensions].</param>
     public void Act(IBatchEnvironment environment, Span<float> actions)
     {
-        int size = _policy.MemorySize;
-        if (size > 0)
+        for (int agent = 0; agent < environment.Agents; agent++)
         {
-            for (int agent = 0; agent < environment.Agents; agent++)
-            {
-                if (environment.Terminated[agent] || environment.Truncated[agent]) _memory.AsSpan(agent * size, size).Clear();
-            }
+            if (environment.Terminated[agent] || environment.Truncated[agent]) Forget(agent);
         }
-        _policy.Act(environment.Observations, environment.Frames, _memory, actions);
+        Choose(environment, actions);
     }
+
+    private void Forget(int agent) => _memory.AsSpan(agent * _policy.MemorySize, _policy.MemorySize).Clear();
+
+    private void Choose(IBatchEnvironment environment, Span<float> actions) =>
+        _policy.Act(environment.Observations, environment.Frames, _memory, actions);
 
     private static void RequireFit(PolicyDescription policy, IBatchEnvironment environment)
     {

@@ -158,7 +158,7 @@ public sealed class ReportTests : IDisposable
         var result = CommandLine.Run("describe", Samples.ZeroPolicy("highway-fast", _folder["policy"]));
 
         Assert.Equal(ExitCode.Done, result.Code);
-        Assert.All(new[] { "zero", "25 x 5", "vehicle_4_vy", "one of 5", "highway-fast", "1234 agent steps, seed 7" }, text => Assert.Contains(text, result.Output));
+        Assert.All(new[] { "zero", "numbers 25 x 5, 130 parameters", "vehicle_4_vy", "one of 5", "highway-fast", "1234 agent steps, seed 7" }, text => Assert.Contains(text, result.Output));
     }
 
     [Theory]

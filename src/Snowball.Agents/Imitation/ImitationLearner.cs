@@ -70,7 +70,7 @@ public sealed class ImitationLearner : ILearner
         _outputs = new float[agents * outputs];
         _shown = new float[agents * action.Dimensions];
         _commands = new float[agents * action.Dimensions];
-        _normaliser = options.NormaliseObservations && size > 0 ? new RunningNormaliser(size) : null;
+        _normaliser = options.NormaliseObservations && _network.Description.Encoder.MayNormalise ? new RunningNormaliser(size) : null;
         _trained = TrainedParameters.All(_network);
         _optimiser = Optimiser();
         _inference = _network.Inference();

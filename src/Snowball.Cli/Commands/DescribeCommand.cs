@@ -23,22 +23,20 @@ internal static class DescribeCommand
             string folder = PolicyChoice.FolderOf(parsed.GetValue(policy)!);
             var description = PolicyFile.Load(folder).Description;
             var report = new ReportWriter(parsed);
-            report.Show(Table(description));
+            report.Show(Table(description, folder));
             if (description.Network is QTableDescription table) ActionValues.Show(report, folder, description, table, parsed.GetValue(states));
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static Spectre.Console.Grid Table(PolicyDescription policy)
+    private static Spectre.Console.Grid Table(PolicyDescription policy, string folder)
     {
         var grid = new Spectre.Console.Grid().AddColumn().AddColumn();
         Row("agent", policy.Agent);
         Row("network", policy.Network switch
         {
-            DeepDescription { Encoder: MlpEncoder mlp, Heads: [var head] } =>
-                $"multilayer perceptron {string.Join(" x ", [mlp.Numbers, .. mlp.HiddenSizes, head.Outputs])}, {mlp.Activation.ToString().ToLowerInvariant()}"
-                + (policy.Normaliser ? ", normalised observations" : ""),
+            DeepDescription network => NetworkWords.Of(network, policy.Normaliser, PolicyFile.LoadNetwork(folder)!.Value.Weights),
             QTableDescription table => "table of " + string.Join(" x ", table.Bins.Select(bins => $"{bins.Field} ({bins.Edges.Count + 1} bins)")),
             _ => policy.Network.GetType().Name,
         });
