@@ -14,7 +14,7 @@ namespace Snowball.Cli.Commands;
 internal static class BenchCommand
 {
     private const string Render = "render";
-    private static readonly string[] Names = ["traffic", "dynamics", "highway-fast", "lane-keeping", "camera", Render, "reset", "lidar", "inference", "inference-torch", "ppo"];
+    private static readonly string[] Names = ["traffic", "dynamics", "highway-fast", "lane-keeping", "camera", Render, "reset", "lidar", "inference", "inference-torch", "networks", "ppo"];
 
     public static Command Create()
     {
@@ -78,6 +78,7 @@ internal static class BenchCommand
         "lidar" => [() => new LidarWorkload(1, isNoisy: false), () => new LidarWorkload(1, isNoisy: true), () => new LidarWorkload(16, isNoisy: false), () => new LidarWorkload(16, isNoisy: true)],
         "inference" => [() => new InferenceWorkload()],
         "inference-torch" => [() => new TorchInferenceWorkload()],
+        "networks" => SampleNetwork.All.SelectMany(sample => (Func<Workload>[])[() => new NetworkWorkload(sample), () => new TorchNetworkWorkload(sample)]),
         _ => [() => new TrainingWorkload(threads)],
     };
 
