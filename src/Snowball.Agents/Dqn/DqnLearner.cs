@@ -51,7 +51,7 @@ public sealed class DqnLearner : ILearner
         _optimiser = optim.Adam(_network.Online.parameters(), options.LearningRate, beta2: 0.999, eps: 1e-5);
         _update = new DqnUpdate(options, _network, _optimiser, _replay, _layout, environment.FrameSpec, device ?? CPU);
         _actor = new DqnActor(environment, _replay, _epsilon, seed);
-        _seen = options.NormaliseObservations && environment.Observation.Size > 0 ? new RunningNormaliser(environment.Observation.Size) : null;
+        _seen = options.NormaliseObservations && options.Network.Encoder(environment).MayNormalise ? new RunningNormaliser(environment.Observation.Size) : null;
         RefreshActor();
     }
 
