@@ -33,7 +33,8 @@ internal sealed class RolloutCollector
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = _workers };
         (_act, _value) = (Act, Value);
         int agents = _shape.Agents, outputs = actionOutputs + rollout.Critics.Length;
-        _normaliser = options.NormaliseObservations && options.Network.Encoder(environment).MayNormalise ? new RunningNormaliser(_shape.Numbers) : null;
+        bool mayNormalise = options.NormaliseObservations && _shape.Numbers > 0 && options.Network.Encoder(environment).MayNormalise;
+        _normaliser = mayNormalise ? new RunningNormaliser(_shape.Numbers) : null;
         _rewardScale = options.ScaleRewards ? new RewardScale(agents, (float)options.Discount) : null;
         _memory = new float[agents * _shape.Memory];
         _outputs = new float[agents * outputs];
