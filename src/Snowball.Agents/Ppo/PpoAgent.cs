@@ -43,14 +43,13 @@ public static class PpoAgent
         return new AgentPlan(
             settings.Agent, training, settings.Resolved, (environment, seed, device) =>
             {
-                RequireFit(environment, options, settings, scenario);
+                RequireFit(environment, options, settings);
                 return new PpoLearner(environment, options, seed, training.Steps, device, constraint);
             });
     }
 
-    private static void RequireFit(IBatchEnvironment environment, PpoOptions options, AgentSettings settings, Scenario scenario)
+    private static void RequireFit(IBatchEnvironment environment, PpoOptions options, AgentSettings settings)
     {
-        if (options.Network.Encoder(environment).Frames is null) AgentRegistry.RequireNumbers(settings.Agent, environment, scenario);
         int numbers = environment.Observation.Size, bytes = environment.FrameSpec?.Size ?? 0;
         long rows = (long)environment.Agents * options.RolloutSteps;
         if (rows * numbers <= LargestRollout / sizeof(float) && rows * bytes <= LargestRollout) return;
