@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Snowball.Agents.Dqn;
 using Snowball.Agents.Imitation;
 using Snowball.Agents.Ppo;
+using Snowball.Agents.SelfPlay;
 using Snowball.Agents.Tabular;
 using Snowball.Agents.Training;
 using Snowball.Sim;
@@ -48,6 +49,11 @@ public static class AgentRegistry
         var kind = Find(agent ?? scenario.Training.Agent, agent is null ? scenario.File : null, agent is null ? "training.agent" : "--agent");
         foreach (var (name, settings) in scenario.Training.Agents)
         {
+            if (name == SelfPlayOptions.Name)
+            {
+                SelfPlayOptions.From(scenario, []);
+                continue;
+            }
             int? line = settings.IsEmpty ? null : settings.Values.Min(setting => setting.Line) - 1;
             var other = Find(name, scenario.File, $"training.{name}", line);
             if (other != kind) Bind(other, scenario, [], policies);

@@ -56,6 +56,7 @@ internal static class SnowballCommand
         {
             TrainCommand.Create(),
             EvalCommand.Create(),
+            CrossPlayCommand.Create(),
             TestCommand.Create(),
             BenchCommand.Create(),
             TrafficCommand.Create(),

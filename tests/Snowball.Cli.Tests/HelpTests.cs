@@ -6,6 +6,7 @@ public sealed class HelpTests
     [InlineData("", "train", "eval", "test", "bench", "scenarios", "describe", "replay", "Exit codes")]
     [InlineData("train", "--agent", "--seed", "--steps", "--max-minutes", "--threads", "--device", "--set", "--run", "--resume", "ppo|ppo-lstm|ppo-lagrangian|")]
     [InlineData("eval", "--policy", "rule-based", "--episodes", "--split", "--json")]
+    [InlineData("cross-play", "--policies", "rule-based", "--episodes", "--out", "--json")]
     [InlineData("test", "--junit", "--json", "--policy")]
     [InlineData("bench", "traffic", "highway-fast", "inference-torch", "--seconds", "--json")]
     [InlineData("scenarios", "list", "validate", "describe", "import")]

@@ -15,6 +15,10 @@ internal static class EvalCommand
     {
         var scenario = Options.Scenario();
         var policy = Options.Policy("the policy beside the scenario, if there is one");
+        var others = new Option<string[]>("--others")
+        {
+            HelpName = PolicyChoice.Names, Description = "Who drives the other egos of a world, in turn; without it the same policy", AllowMultipleArgumentsPerToken = true,
+        };
         var episodes = Options.Within(1, 1_000_000, new Option<int?>("--episodes") { HelpName = "N", Description = "Episodes to run; without it those of the gate" });
         var seed = Options.Seed();
         var split = new Option<string>("--split") { Description = "Family of episodes", DefaultValueFactory = _ => "test" };
@@ -26,7 +30,7 @@ internal static class EvalCommand
         var json = Options.Json();
         var command = new Command("eval", "Measure a policy on a scenario, with the trivial policies beside it.")
         {
-            scenario, policy, episodes, seed, split, threads, observation, renderer, record, json,
+            scenario, policy, others, episodes, seed, split, threads, observation, renderer, record, json,
         };
         command.SetAction(parsed =>
         {
@@ -34,6 +38,7 @@ internal static class EvalCommand
             var loaded = ScenarioFinder.Load(parsed.GetValue(scenario)!, parsed.GetValue(observation));
             var cameras = Renderers.Cameras(parsed.GetValue(renderer)!);
             var drivers = Drivers.Of(loaded, parsed.GetValue(policy), report, cameras);
+            if (parsed.GetValue(others) is { Length: > 0 } names) drivers = drivers.ConvertAll(driver => driver.Among(names, loaded, cameras));
             int count = parsed.GetValue(episodes) ?? loaded.Gate.Episodes;
             var family = parsed.GetValue(split) == "test" ? SeedSplit.Test : SeedSplit.Validation;
             ulong runSeed = parsed.GetValue(seed);

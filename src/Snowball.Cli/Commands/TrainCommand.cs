@@ -25,7 +25,11 @@ internal static class TrainCommand
         device.AcceptOnlyFromAmong([.. TorchDevice.Names]);
         var observation = Options.Observation();
         var renderer = Options.Renderer();
-        var set = new Option<string[]>("--set") { HelpName = "AGENT.KEY=VALUE", Description = "A setting of the agent, such as ppo.learning_rate=1e-3; may be repeated" };
+        var selfPlay = new Option<bool>("--self-play") { Description = "Of a scenario with several egos, learn with some, against the agent's earlier policies at the wheels of the others" };
+        var set = new Option<string[]>("--set")
+        {
+            HelpName = "AGENT.KEY=VALUE", Description = "A setting of the agent, such as ppo.learning_rate=1e-3, or of self-play, such as self-play.latest_share=0.8; may be repeated",
+        };
         var from = new Option<string?>("--from") { HelpName = "PATH", Description = "A policy or a run folder whose weights to start from, where they fit" };
         var run = new Option<string?>("--run") { HelpName = "FOLDER", Description = "The run folder [default: runs/SCENARIO/AGENT-SEED]" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run from its last checkpoint, with the settings it was started with" };
@@ -33,14 +37,14 @@ internal static class TrainCommand
             "Train an agent until the scenario's gate passes on validation seeds, then run the gate once on the test seeds. Leaves a run folder "
             + "with configuration, metrics, checkpoints, policy, report.html, gate.json and a recorded episode. Ctrl-C saves a checkpoint.")
         {
-            scenario, agent, seed, steps, minutes, threads, device, observation, renderer, set, from, run, resume,
+            scenario, agent, seed, steps, minutes, threads, device, observation, renderer, selfPlay, set, from, run, resume,
         };
         command.SetAction(parsed =>
         {
             string[] settings = parsed.GetValue(set) ?? [];
             var sight = new Sight(parsed.GetValue(observation), parsed.GetValue(renderer)!);
             return new TrainingRun(
-                ScenarioFinder.Load(parsed.GetValue(scenario)!, sight.Observation), sight, parsed.GetValue(agent), parsed.GetValue(seed), settings, parsed.GetValue(from), parsed.GetValue(steps),
+                ScenarioFinder.Load(parsed.GetValue(scenario)!, sight.Observation), sight, parsed.GetValue(agent), parsed.GetValue(selfPlay), parsed.GetValue(seed), settings, parsed.GetValue(from), parsed.GetValue(steps),
                 parsed.GetValue(threads), parsed.GetValue(device)!, parsed.GetValue(run), parsed.GetValue(resume), new ReportWriter(parsed))
                 .Train(parsed.GetValue(minutes) is { } limit ? TimeSpan.FromMinutes(limit) : null);
         });

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Snowball.Agents;
+using Snowball.Agents.SelfPlay;
 using Snowball.Agents.Training;
 using Snowball.Agents.Transfer;
 using Snowball.Cli.Inputs;
@@ -28,6 +29,8 @@ internal sealed class TrainingRun
     private readonly Scenario _scenario;
     private readonly Sight _sight;
     private readonly AgentPlan _plan;
+    private readonly SelfPlayOptions? _selfPlay;
+    private readonly IReadOnlyDictionary<string, string>? _selfPlaySettings;
     private readonly ulong _seed;
     private readonly int _threads;
     private readonly string _device, _path;
@@ -38,23 +41,29 @@ internal sealed class TrainingRun
     /// <summary>Checks everything that can be checked before anything is written.</summary>
     /// <exception cref="InputException">A setting is wrong, or the run folder is not what it has to be.</exception>
     public TrainingRun(
-        Scenario scenario, Sight sight, string? agent, ulong seed, IReadOnlyList<string> settings, string? from, long? steps, int threads, string device, string? path,
-        bool resume, ReportWriter report)
+        Scenario scenario, Sight sight, string? agent, bool selfPlay, ulong seed, IReadOnlyList<string> settings, string? from, long? steps, int threads,
+        string device, string? path, bool resume, ReportWriter report)
     {
         (_scenario, _sight, _seed, _threads, _device, _resume, _report) = (scenario, sight, seed, threads, device, resume, report);
         string name = agent ?? scenario.Training.Agent;
-        _path = path ?? RunFolder.PathOf(RunsFolder, scenario.Name, name, seed);
+        _path = path ?? RunFolder.PathOf(RunsFolder, scenario.Name, selfPlay ? $"{name}-{SelfPlayOptions.Name}" : name, seed);
         if (resume)
         {
             if (settings.Count > 0 || steps is not null || from is not null)
                 throw new InputException("a run is resumed with the settings it was started with: leave out --set, --steps and --from");
-            settings = RunConfiguration.Read(_path).SettingsFor(scenario, sight, name, seed);
+            settings = RunConfiguration.Read(_path).SettingsFor(scenario, sight, name, selfPlay, seed);
         }
         else if (Directory.Exists(_path) && Directory.EnumerateFileSystemEntries(_path).Any())
         {
             throw new InputException("the folder holds an earlier run: go on with it (--resume), or start another one (--seed N or --run FOLDER)", _path);
         }
         if (steps is { } budget) settings = [.. settings, $"{name}.steps={budget}"];
+        if (selfPlay)
+        {
+            var ofSelfPlay = settings.ToLookup(setting => setting.StartsWith(SelfPlayOptions.Name + ".", StringComparison.Ordinal));
+            (_selfPlay, _selfPlaySettings) = SelfPlayOptions.From(scenario, [.. ofSelfPlay[true]]);
+            settings = [.. ofSelfPlay[false]];
+        }
         _plan = AgentRegistry.Plan(scenario, agent, settings, (policy, environment) => PolicyChoice.Find(policy, scenario, sight.Cameras).Make(environment));
         if (from is not null) _from = TrainedNetwork.Load(PolicyChoice.FolderOf(from));
         else if (!resume) FineTuningSettings.RequireNone(_plan);
@@ -68,10 +77,13 @@ internal sealed class TrainingRun
         TorchRuntime.Load(threads: 1);
         var device = TorchDevice.Choose(_device);
         using var environment = new DrivingEnv(_scenario, _plan.Training.Worlds, _threads, cameras: _sight.Cameras);
-        var tracked = new TrackedEnvironment(environment);
-        using var learner = _plan.Create(tracked, _seed, device);
+        var trained = new ScenarioDescription(_scenario.Name, _scenario.Hash);
+        var league = _selfPlay is null ? null : new League(_selfPlay, Path.Combine(_path, "league"));
+        var tracked = new TrackedEnvironment(league is null ? environment : new LeagueEnvironment(environment, league));
+        using var agent = _plan.Create(tracked, _seed, device);
+        using var learner = league is null ? agent : new LeagueLearner(agent, league, trained);
         var transfer = _from is null ? null : learner.StartFrom(_from);
-        var configuration = RunConfiguration.Of(_scenario, _sight, _plan, _seed, _threads, device.ToString(), learner.Parameters, transfer);
+        var configuration = RunConfiguration.Of(_scenario, _sight, _plan, _selfPlaySettings, _seed, _threads, device.ToString(), learner.Parameters, transfer);
         using var run = Open(configuration);
         run.LogText("configuration", configuration.Table);
 
@@ -79,7 +91,6 @@ internal sealed class TrainingRun
         if (transfer is not null) _report.Line($"{transfer}.");
         if (learner.Parameters is { } parameters) _report.Line($"Trains {parameters}.");
         if (learner.Notice.Length > 0) _report.Line(learner.Notice);
-        var trained = new ScenarioDescription(_scenario.Name, _scenario.Hash);
         var trainer = new Trainer(learner, tracked, _plan.Training, trained, run, new GateValidation(_scenario, _seed, _threads, _sight.Cameras));
         var time = Stopwatch.StartNew();
         using var interruption = new Interruption();

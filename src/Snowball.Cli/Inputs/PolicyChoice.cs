@@ -68,6 +68,16 @@ internal sealed record PolicyChoice(string Name, Func<DrivingEnv, IPolicy> Make,
     /// <summary>Whether there is a policy beside a scenario.</summary>
     public static bool IsBeside(Scenario scenario) => File.Exists(Path.Combine(FolderOf(scenario), PolicyFile.DescriptionName));
 
+    /// <summary>This policy in one car, others in the others (<see cref="JointPolicy"/>).</summary>
+    /// <param name="others">Names or paths.</param>
+    /// <exception cref="InputException">There is no such policy, one does not fit the scenario, or it has one ego.</exception>
+    public PolicyChoice Among(IReadOnlyList<string> others, Scenario scenario, CameraRigFactory? cameras = null)
+    {
+        if (scenario.Ego.Count < 2) throw new InputException("is 1, and there are no other egos to drive", scenario.File, key: "ego.count");
+        List<PolicyChoice> found = [.. others.Select(name => Find(name, scenario, cameras))];
+        return this with { Make = environment => new JointPolicy(environment, Make(environment), found.ConvertAll(other => other.Make(environment))) };
+    }
+
     /// <summary>The folder of a trained policy.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public static string FolderOf(string policy)

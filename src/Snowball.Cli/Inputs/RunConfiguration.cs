@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Snowball.Agents;
+using Snowball.Agents.SelfPlay;
 using Snowball.Agents.Transfer;
 using Snowball.Cli.Reports;
 using Snowball.Learning;
@@ -27,7 +28,8 @@ internal sealed class RunConfiguration
 
     /// <summary>That of a new run.</summary>
     public static RunConfiguration Of(
-        Scenario scenario, Sight sight, AgentPlan plan, ulong seed, int threads, string device, ParameterCount? parameters, TransferReport? transfer) => new(RunFolder.ConfigurationName, new JsonObject
+        Scenario scenario, Sight sight, AgentPlan plan, IReadOnlyDictionary<string, string>? selfPlay, ulong seed, int threads, string device,
+        ParameterCount? parameters, TransferReport? transfer) => new(RunFolder.ConfigurationName, new JsonObject
     {
         ["scenario"] = scenario.Name,
         ["scenario_hash"] = scenario.Hash,
@@ -39,7 +41,8 @@ internal sealed class RunConfiguration
         ["device"] = device,
         ["parameters"] = parameters is { } count ? new JsonObject { ["trained"] = count.Trained, ["total"] = count.Total } : null,
         ["started_from"] = transfer?.ToString(),
-        ["settings"] = new JsonObject(plan.Settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value))),
+        ["settings"] = Settings(plan.Settings),
+        ["self_play"] = selfPlay is null ? null : Settings(selfPlay),
         ["machine"] = new JsonObject(MachineInfo.Read().Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
         [ScenarioText] = scenario.Text,
     });
@@ -82,7 +85,7 @@ internal sealed class RunConfiguration
     /// <summary>The settings as overrides, for a run that goes on.</summary>
     /// <exception cref="InputException">The run is one of something else.</exception>
     /// <exception cref="CorruptFileException">There are no settings.</exception>
-    public IReadOnlyList<string> SettingsFor(Scenario scenario, Sight sight, string agent, ulong seed)
+    public IReadOnlyList<string> SettingsFor(Scenario scenario, Sight sight, string agent, bool selfPlay, ulong seed)
     {
         // Runs of before there were cameras say nothing of them.
         string observed = Json["observation"]?.ToString() ?? OwnObservation;
@@ -97,11 +100,19 @@ internal sealed class RunConfiguration
         Require("agent", agent, $"the run is not one of {agent}: name its agent with --agent");
         Require("seed", seed.ToString(), $"the run does not have seed {seed}: name its seed with --seed");
         if (Json["settings"] is not JsonObject settings) throw new CorruptFileException(_path, "it has no settings");
-        return [.. settings.Select(setting => $"{agent}.{setting.Key}={setting.Value}")];
+        var selfPlaySettings = Json["self_play"] as JsonObject;
+        if (selfPlay != selfPlaySettings is not null)
+            throw new InputException(selfPlay ? "the run is not one of self-play: leave out --self-play" : "the run is one of self-play: give --self-play", _path, key: "self_play");
+        return [.. Overrides(agent, settings), .. Overrides(SelfPlayOptions.Name, selfPlaySettings ?? [])];
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Flatten(string prefix, JsonObject json) => json.SelectMany(entry =>
         entry.Value is JsonObject inner ? Flatten($"{prefix}{entry.Key}.", inner) : [new(prefix + entry.Key, entry.Value?.ToString() ?? "")]);
+
+    private static JsonObject Settings(IReadOnlyDictionary<string, string> settings) =>
+        new(settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value)));
+
+    private static IEnumerable<string> Overrides(string name, JsonObject settings) => settings.Select(setting => $"{name}.{setting.Key}={setting.Value}");
 
     private void Require(string key, string value, string otherwise)
     {

@@ -24,7 +24,7 @@ internal sealed record GateTrial(string Policy, GateResult Gate, ImmutableArray<
         var table = Evaluation.Run(
             scenario,
             environment => new ActionCounts.CountedPolicy(policy.Make(environment), actions = ActionCounts.Of(environment.Action), episodes),
-            SeedSplit.Test, seed, episodes, threads, cameras, cancellation);
+            SeedSplit.Test, seed, episodes, threads, cameras, cancellation: cancellation);
         return new GateTrial(policy.Name, GateEvaluation.Evaluate(scenario.Gate, table), EpisodeSummary.Of(table), table, actions!);
     }
 

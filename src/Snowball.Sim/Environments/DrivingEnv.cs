@@ -148,8 +148,12 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
     public ReadOnlySpan<bool> Truncated => _truncated;
 
     /// <summary>Takes the finished episodes where it is set; row = episode of its world * Worlds + world, rows beyond it are dropped.
-    /// Of a world with several egos the first is written.</summary>
+    /// A table of one row an episode gets each ego in turn (<see cref="JudgedEgo"/>): egos of one world share its fate, so they are no
+    /// independent trials. One of all egos gets them all.</summary>
     public EpisodeTable? Results { get; set; }
+
+    /// <summary>Which ego of a world stands in <see cref="Results"/> for the episode that it is in.</summary>
+    public int JudgedEgo(int world) => (int)(ResultRow(world) % Vehicles.Egos);
 
     /// <summary>Told after every substep, before an episode that ends is started anew; for recordings of one world.</summary>
     internal Action? AfterSubstep { get; set; }
@@ -404,12 +408,18 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
     private void Publish(int world)
     {
         if (Results is not { } results) return;
-        long row = (long)_clock.Episode[world] * Worlds + world;
+        long row = ResultRow(world) * results.Egos;
         if (row >= results.Episodes) return;
-        int agent = world * Vehicles.Egos;
-        results.Set((int)row, _clock.EpisodeSeed[world], _clock.Step[world], _terminated[agent],
-            _monitor.Sum(agent), _monitor.Max(agent), _monitor.Min(agent));
+        int first = results.Egos == 1 ? JudgedEgo(world) : 0;
+        for (int ego = 0; ego < results.Egos; ego++)
+        {
+            int agent = world * Vehicles.Egos + first + ego;
+            results.Set((int)row + ego, _clock.EpisodeSeed[world], _clock.Step[world], _terminated[agent],
+                _monitor.Sum(agent), _monitor.Max(agent), _monitor.Min(agent));
+        }
     }
+
+    private long ResultRow(int world) => (long)_clock.Episode[world] * Worlds + world;
 
     private void StartEpisode(int world)
     {

@@ -18,15 +18,16 @@ public static class Evaluation
     /// <param name="episodes">Number of episodes, at least 1.</param>
     /// <param name="threads">Threads.</param>
     /// <param name="cameras">What draws the frames, where the observation has any.</param>
+    /// <param name="allEgos">Whether every ego of an episode has a row, or one of them in turn.</param>
     /// <param name="cancellation">Stops between steps.</param>
     public static EpisodeTable Run(
         Scenario scenario, Func<DrivingEnv, IPolicy> makePolicy, SeedSplit split, ulong seed, int episodes, int threads,
-        CameraRigFactory? cameras = null, CancellationToken cancellation = default)
+        CameraRigFactory? cameras = null, bool allEgos = false, CancellationToken cancellation = default)
     {
         if (split == SeedSplit.Training) throw new ArgumentException("Training episodes are not for evaluation.", nameof(split));
         int worlds = Math.Min(Math.Min(episodes, DefaultWorlds), CameraFrames.LargestBatch(scenario));
         using var environment = new DrivingEnv(scenario, worlds, threads, split, cameras: cameras);
-        var table = new EpisodeTable(episodes);
+        var table = new EpisodeTable(episodes, allEgos ? scenario.Ego.Count : 1);
         environment.Results = table;
         environment.Reset(seed);
         var policy = makePolicy(environment);

@@ -3,7 +3,7 @@ using Snowball.Sim.Scenarios;
 namespace Snowball.Sim.Metrics;
 
 /// <summary>
-/// One row an episode (of one ego), and for each metric of <see cref="MetricCatalog"/> its sum, maximum and minimum over the
+/// One row an episode and ego that is written, and for each metric of <see cref="MetricCatalog"/> its sum, maximum and minimum over the
 /// episode's steps. Rows are addressed by episode number, so that the table does not depend on the order in which
 /// parallel worlds finish.
 /// </summary>
@@ -16,10 +16,13 @@ public sealed class EpisodeTable
     private readonly ulong[] _seeds;
     private readonly bool[] _terminated;
 
-    /// <summary>An empty table of the given number of episodes.</summary>
-    public EpisodeTable(int episodes)
+    /// <summary>An empty table.</summary>
+    /// <param name="episodes">Number of episodes.</param>
+    /// <param name="egos">Rows of an episode: 1, or all egos of a world; row = episode * egos + ego.</param>
+    public EpisodeTable(int episodes, int egos = 1)
     {
-        Episodes = episodes;
+        (Episodes, Egos) = (episodes * egos, egos);
+        episodes *= egos;
         _sum = new double[episodes * Metrics];
         _max = new float[episodes * Metrics];
         _min = new float[episodes * Metrics];
@@ -30,6 +33,9 @@ public sealed class EpisodeTable
 
     /// <summary>Rows.</summary>
     public int Episodes { get; }
+
+    /// <summary>Rows of one episode.</summary>
+    public int Egos { get; }
 
     /// <summary>Steps of an episode; 0 where it has not been written.</summary>
     public int Steps(int episode) => _steps[episode];

@@ -112,6 +112,9 @@ public enum RandomPurpose
 
     /// <summary>Which steps of the past are learned from.</summary>
     Replay,
+
+    /// <summary>Who steers the other egos in self-play.</summary>
+    Opponent,
 }
 
 /// <summary>A sequence of draws for one (episode seed, tick, slot, purpose). Cheap to make; holds no shared state.</summary>

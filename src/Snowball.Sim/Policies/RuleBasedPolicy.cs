@@ -83,11 +83,17 @@ public sealed class RuleBasedPolicy : IPolicy, IOverlaySource
     public void Act(DrivingEnv environment, Span<float> actions)
     {
         if (environment != _environment) throw new ArgumentException("This policy was made for another environment.", nameof(environment));
-        int width = environment.Action.Dimensions, egos = environment.Vehicles.Egos, slots = environment.Vehicles.Slots;
-        for (int agent = 0; agent < environment.Agents; agent++)
-        {
-            Act(agent / egos * slots + agent % egos, actions.Slice(agent * width, width));
-        }
+        int width = environment.Action.Dimensions;
+        for (int agent = 0; agent < environment.Agents; agent++) ActFor(agent, actions.Slice(agent * width, width));
+    }
+
+    /// <summary>Acts for one agent alone.</summary>
+    /// <param name="agent">Its row.</param>
+    /// <param name="action">[Action.Dimensions].</param>
+    public void ActFor(int agent, Span<float> action)
+    {
+        int egos = _environment.Vehicles.Egos;
+        Act(agent / egos * _environment.Vehicles.Slots + agent % egos, action);
     }
 
     /// <summary>Where it means to go: the centre of its target lane over the next seconds.</summary>

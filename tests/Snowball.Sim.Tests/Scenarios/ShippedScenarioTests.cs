@@ -9,7 +9,7 @@ public sealed class ShippedScenarioTests
 {
     public static TheoryData<string> Names =>
     [
-        "car-following", "cut-in", "cut-out", "dense-traffic", "emergency-braking", "exit", "highway-fast", "lane-change", "lane-keeping",
+        "bottleneck", "car-following", "cut-in", "cut-out", "dense-traffic", "emergency-braking", "exit", "highway-fast", "lane-change", "lane-keeping",
         "lane-keeping-straight", "merging", "overtaking", "roadworks", "slippery", "stop-and-go", "weaving",
     ];
 
