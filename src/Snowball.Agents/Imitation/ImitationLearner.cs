@@ -9,7 +9,6 @@ using Snowball.Learning.Torch;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Numerics;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Snowball.Agents.Imitation;
@@ -22,6 +21,7 @@ namespace Snowball.Agents.Imitation;
 public sealed class ImitationLearner : ILearner
 {
     private const string Head = "policy";
+    private const double LongestGradient = 10;
 
     private readonly string _agent;
     private readonly IBatchEnvironment _environment;
@@ -37,7 +37,7 @@ public sealed class ImitationLearner : ILearner
     private readonly float[] _normalised, _outputs, _shown, _commands;
     private readonly Minibatch _minibatch;
     private TrainedParameters _trained;
-    private Adam _optimiser;
+    private FlatAdam _optimiser;
     private RunningNormaliser? _normaliser;
     private INetworkInference _inference;
 
@@ -72,7 +72,7 @@ public sealed class ImitationLearner : ILearner
         _commands = new float[agents * action.Dimensions];
         _normaliser = options.NormaliseObservations && _network.Description.Encoder.MayNormalise ? new RunningNormaliser(size) : null;
         _trained = TrainedParameters.All(_network);
-        _optimiser = Optimiser();
+        _optimiser = new FlatAdam(_trained.Parameters);
         _inference = _network.Inference();
     }
 
@@ -127,7 +127,8 @@ public sealed class ImitationLearner : ILearner
     public void Save(SafetensorsFile state)
     {
         state.Add<long>("counters", [Steps, Updates], 2);
-        TrainingState.Save(state, _trained, _optimiser);
+        _trained.Save(state);
+        _optimiser.Save(state);
         NormaliserState.Save(state, "observation_normaliser", _normaliser);
         _demonstrations.Save(state);
     }
@@ -138,7 +139,8 @@ public sealed class ImitationLearner : ILearner
         long[] counters = state.Get<long>("counters", 2);
         (Steps, Updates) = (counters[0], counters[1]);
         Train(TrainedParameters.In(state, _network));
-        TrainingState.Load(state, _trained, _optimiser);
+        _optimiser.Load(state);
+        _trained.Load(state);
         _normaliser = NormaliserState.Load(state, "observation_normaliser", _normaliser);
         _demonstrations.Load(state);
         _inference = _network.Inference();
@@ -211,7 +213,6 @@ public sealed class ImitationLearner : ILearner
     /// <summary>Steps of the optimiser on rows drawn from all that is kept, with replacement; returns the mean loss.</summary>
     private double Learn(double learningRate)
     {
-        foreach (var group in _optimiser.ParamGroups) group.LearningRate = learningRate;
         // Agents' draws use the slots from 0 on, so the last slot is free for this.
         var noise = new RandomStream(_seed, RandomPurpose.PolicyNoise, -1, (uint)Updates);
         double sum = 0;
@@ -225,8 +226,7 @@ public sealed class ImitationLearner : ILearner
             float value = loss.item<float>();
             if (!float.IsFinite(value)) throw new ArithmeticException($"The loss of update {Updates + 1} is {value}: lower the learning rate, or look for observations that are not finite.");
             sum += value;
-            _trained.Backward(loss);
-            _optimiser.step();
+            _optimiser.Step(FlatAdam.Flatten(_trained.Gradients(loss)), learningRate, LongestGradient);
             _trained.Apply();
         }
         return sum / _options.Minibatches;
@@ -237,9 +237,7 @@ public sealed class ImitationLearner : ILearner
         _optimiser.Dispose();
         _trained.Dispose();
         _trained = trained;
-        _optimiser = Optimiser();
+        _optimiser = new FlatAdam(trained.Parameters);
         _inference = _network.Inference();
     }
-
-    private Adam Optimiser() => optim.Adam(_trained.Parameters, _options.LearningRate, beta2: 0.999, eps: 1e-8);
 }

@@ -17,13 +17,13 @@ internal readonly record struct Minibatch(int Rows, float AdvantageShift, float 
 /// minibatch, so that the workers' gradients add up to the minibatch's.
 /// </summary>
 internal sealed class PpoGradient(
-    ActorCritic network, ActionDistribution distribution, IReadOnlyList<Tensor> parameters, PpoOptions options, Device device)
+    ActorCritic network, ActionDistribution distribution, TrainedParameters trained, PpoOptions options, Device device)
 {
     /// <summary>Sums over the rows: policy loss, squared error of the first critic, entropy, KL divergence, clipped ratios.</summary>
     public float[] Sums { get; } = new float[5];
 
     /// <summary>Computes <see cref="Sums"/> and the gradient for the sequences Order[first .. first + count).</summary>
-    /// <returns>The gradient of all parameters as one vector, which the caller disposes.</returns>
+    /// <returns>The gradient of all that is trained as one vector, which the caller disposes.</returns>
     public Tensor Compute(RolloutTensors rollout, int first, int count, Minibatch minibatch)
     {
         using var scope = NewDisposeScope();
@@ -45,7 +45,7 @@ internal sealed class PpoGradient(
 
         var loss = policyLoss - entropySum * minibatch.EntropyCoefficient;
         foreach (var valueLoss in valueLosses) loss += valueLoss * options.ValueCoefficient;
-        var gradient = FlatAdam.Flatten(autograd.grad([loss / minibatch.Rows], [.. parameters]));
+        var gradient = FlatAdam.Flatten(trained.Gradients(loss / minibatch.Rows));
 
         using (no_grad())
         {

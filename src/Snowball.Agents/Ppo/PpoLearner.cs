@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Snowball.Agents.Ppo.Lagrangian;
 using Snowball.Agents.Training;
+using Snowball.Agents.Transfer;
 using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
@@ -26,11 +27,13 @@ public sealed class PpoLearner : ILearner
     private readonly Schedule _learningRate, _entropyCoefficient;
     private readonly ActionDistribution _distribution;
     private readonly ActorCritic _network;
-    private readonly FlatAdam _optimiser;
     private readonly Rollout _rollout;
     private readonly RolloutCollector _collector;
-    private readonly PpoUpdate _update;
     private readonly CostConstraint? _constraint;
+    private readonly Device _device;
+    private TrainedParameters _trained;
+    private FlatAdam _optimiser;
+    private PpoUpdate _update;
     private ActionSampler _sampler;
 
     /// <summary>Starts with fresh networks.</summary>
@@ -44,7 +47,7 @@ public sealed class PpoLearner : ILearner
     public PpoLearner(
         IBatchEnvironment environment, PpoOptions options, ulong seed, long budget, Device? device = null, LagrangianOptions? constraint = null)
     {
-        (_environment, _options, _seed) = (environment, options, seed);
+        (_environment, _options, _seed, _device) = (environment, options, seed, device ?? CPU);
         _learningRate = new Schedule(options.LearningRate, options.FinalLearningRate, budget);
         _entropyCoefficient = new Schedule(options.EntropyCoefficient, options.FinalEntropyCoefficient, budget);
         _distribution = new ActionDistribution(environment.Action, options.ActionDistribution);
@@ -52,15 +55,16 @@ public sealed class PpoLearner : ILearner
         _network = new ActorCritic(
             options.Network.Encoder(environment), options.MemorySize, _distribution.Outputs, constraint is null ? ["value"] : ["value", "cost"],
             new Random((int)CounterRandom.Hash(seed, 0)), environment.Action.IsDiscrete ? null : (float)options.InitialLogStd);
-        _network.to(device ?? CPU);
-        _optimiser = new FlatAdam(_network);
+        _network.to(_device);
+        _trained = TrainedParameters.All(_network);
+        _optimiser = new FlatAdam(_trained.Parameters);
         _sampler = Sampler();
 
         _rollout = new Rollout(
             options.Shape(environment, _sampler.Network.MemorySize),
             constraint is null ? [(float)options.Discount] : [(float)options.Discount, (float)constraint.CostDiscount]);
         _collector = new RolloutCollector(environment, _rollout, _distribution.Outputs, options);
-        _update = new PpoUpdate(_network, _optimiser, _distribution, _rollout, options, seed, device ?? CPU);
+        _update = Update();
         if (constraint is not null) _constraint = new CostConstraint(constraint, _rollout);
     }
 
@@ -72,6 +76,23 @@ public sealed class PpoLearner : ILearner
 
     /// <inheritdoc/>
     public IReadOnlyList<Statistic> Statistics { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public ParameterCount? Parameters => new(_trained.Count, _trained.Total);
+
+    /// <inheritdoc/>
+    public TransferReport StartFrom(TrainedNetwork earlier)
+    {
+        var transfer = new PolicyTransfer(earlier, _environment);
+        // A policy's file holds no critic: its encoder is the best that is known for those of the critics too.
+        foreach (var (name, network) in _network.Networks) transfer.Into($"{name}.", network);
+        if (_network.LogStandardDeviation is not null) transfer.Leave(ActorCritic.LogStandardDeviationName);
+        var report = transfer.Report();
+        _collector.Normaliser = transfer.Normaliser(_collector.Normaliser);
+        Train(TrainedParameters.Of(_network, _options.Tuning, transfer.Fresh, new Random((int)CounterRandom.Hash(_seed, 2))));
+        _sampler = Sampler();
+        return report;
+    }
 
     /// <inheritdoc/>
     public void Iterate()
@@ -111,6 +132,7 @@ public sealed class PpoLearner : ILearner
     public void Save(SafetensorsFile state)
     {
         state.Add<long>("updates", [Updates], 1);
+        _trained.Save(state);
         _optimiser.Save(state);
         _collector.Save(state);
         _constraint?.Save(state);
@@ -119,7 +141,9 @@ public sealed class PpoLearner : ILearner
     /// <inheritdoc/>
     public void Load(SafetensorsFile state)
     {
+        Train(TrainedParameters.In(state, _network));
         _optimiser.Load(state);
+        _trained.Load(state);
         _collector.Load(state);
         _constraint?.Load(state);
         Updates = state.Get<long>("updates", 1)[0];
@@ -130,9 +154,21 @@ public sealed class PpoLearner : ILearner
     public void Dispose()
     {
         _optimiser.Dispose();
+        _trained.Dispose();
         _network.Dispose();
         _rollout.Dispose();
     }
+
+    private void Train(TrainedParameters trained)
+    {
+        _optimiser.Dispose();
+        _trained.Dispose();
+        _trained = trained;
+        _optimiser = new FlatAdam(trained.Parameters);
+        _update = Update();
+    }
+
+    private PpoUpdate Update() => new(_network, _trained, _optimiser, _distribution, _rollout, _options, _seed, _device);
 
     /// <summary>Acts by what is learned so far.</summary>
     private ActionSampler Sampler()

@@ -1,4 +1,6 @@
+using Snowball.Agents.Transfer;
 using Snowball.Learning.Inference;
+using Snowball.Learning.Torch;
 using Snowball.Sim.Environments;
 
 namespace Snowball.Agents.Ppo;
@@ -88,6 +90,9 @@ public sealed record PpoOptions
     /// <summary>Whether rewards are divided by the standard deviation of the discounted returns.</summary>
     public bool ScaleRewards { get; init; } = true;
 
+    /// <summary>What is trained of an earlier policy.</summary>
+    public FineTuning Tuning { get; init; } = new();
+
     /// <summary>Threads that share the work on a minibatch. Part of the result: another number gives other bits.</summary>
     public int Workers { get; init; } = 2;
 
@@ -131,6 +136,7 @@ public sealed record PpoOptions
             ActionDistribution = settings.Choice("action_distribution", d.ActionDistribution),
             NormaliseObservations = settings.Flag("normalise_observations", d.NormaliseObservations),
             ScaleRewards = settings.Flag("scale_rewards", d.ScaleRewards),
+            Tuning = FineTuningSettings.From(settings),
             Workers = (int)settings.Integer("workers", d.Workers, 1, 64),
         };
         return options.MemorySize == 0 || options.RolloutSteps % options.SequenceLength == 0

@@ -10,11 +10,11 @@ namespace Snowball.Agents.Ppo;
 /// What an update does with a rollout: some epochs of minibatches. Each minibatch is shared by the workers, whose gradients are added in a fixed order.
 /// </summary>
 internal sealed class PpoUpdate(
-    ActorCritic network, FlatAdam optimiser, ActionDistribution distribution, Rollout rollout, PpoOptions options, ulong seed, Device device)
+    ActorCritic network, TrainedParameters trained, FlatAdam optimiser, ActionDistribution distribution, Rollout rollout, PpoOptions options, ulong seed, Device device)
 {
     private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = options.Workers };
     private readonly PpoGradient[] _workers =
-        [.. Enumerable.Range(0, options.Workers).Select(_ => new PpoGradient(network, distribution, optimiser.Parameters, options, device))];
+        [.. Enumerable.Range(0, options.Workers).Select(_ => new PpoGradient(network, distribution, trained, options, device))];
     private readonly Tensor[] _gradients = new Tensor[options.Workers];
 
     /// <summary>Learns from the rollout until its epochs are over, or the policy has moved far enough.</summary>
@@ -83,6 +83,7 @@ internal sealed class PpoUpdate(
         try
         {
             optimiser.Step(gradient, learningRate, options.MaxGradientNorm);
+            trained.Apply();
         }
         catch (ArithmeticException e)
         {

@@ -49,7 +49,11 @@ internal sealed class RolloutCollector
     public long Steps { get; private set; }
 
     /// <summary>How observations are normalised now; null where they are not.</summary>
-    public RunningNormaliser? Normaliser => _normaliser;
+    public RunningNormaliser? Normaliser
+    {
+        get => _normaliser;
+        set => _normaliser = value;
+    }
 
     /// <summary>Fills the rollout.</summary>
     /// <exception cref="ArithmeticException">A reward is not finite.</exception>

@@ -106,7 +106,10 @@ internal sealed class PolicyTransfer(TrainedNetwork earlier, IBatchEnvironment e
         // Choices have no names; dimensions have.
         bool meansTheSame = earlier.Description.Action is not ContinuousActionDescription action
             || action.Dimensions.Select(dimension => dimension.Name).SequenceEqual(environment.Action.Names);
-        return meansTheSame && _network.Heads.Contains(head);
+        return meansTheSame && _network.Heads.Any(other => other == head || (IsLinear(other) && IsLinear(head) && (other.Name, other.Outputs) == (head.Name, head.Outputs)));
+
+        // What a squashed head squashes is what a linear one gives: near zero they are the same.
+        static bool IsLinear(HeadDescription head) => head is LinearHead or SquashedHead;
     }
 
     private SafeTensor? Find(string name, IReadOnlyList<int> shape)

@@ -17,9 +17,11 @@ public sealed class ActorCritic : nn.Module
     /// <summary>Name of the policy's head.</summary>
     public const string PolicyHead = "policy";
 
-    private const string LogStandardDeviationName = "log_standard_deviation";
+    /// <summary>Name of <see cref="LogStandardDeviation"/>.</summary>
+    public const string LogStandardDeviationName = "log_standard_deviation";
 
     private readonly DeepNetwork[] _networks;
+    private readonly string[] _names;
 
     /// <summary>Makes the networks on the CPU.</summary>
     /// <param name="encoder">What reads the input.</param>
@@ -37,13 +39,17 @@ public sealed class ActorCritic : nn.Module
         _networks = isShared
             ? [new DeepNetwork(new DeepDescription(encoder, memory, heads), random)]
             : [.. heads.Select(head => new DeepNetwork(new DeepDescription(encoder, memory, [head]), random))];
-        for (int i = 0; i < _networks.Length; i++) register_module(isShared ? "shared" : heads[i].Name, _networks[i]);
+        _names = [.. _networks.Select((_, i) => isShared ? "shared" : heads[i].Name)];
+        for (int i = 0; i < _networks.Length; i++) register_module(_names[i], _networks[i]);
         if (logStandardDeviation is { } initial) register_parameter(LogStandardDeviationName, new Parameter(full(actions, initial)));
     }
 
     /// <summary>Logarithm of the standard deviation of each dimension of continuous actions, [actions], learned but the same in all states.</summary>
     /// <remarks>Looked up, because a move to another device makes a new parameter.</remarks>
     public Parameter? LogStandardDeviation => get_parameter(LogStandardDeviationName);
+
+    /// <summary>The networks by the names that their parameters' names start with.</summary>
+    public IEnumerable<(string Name, DeepNetwork Network)> Networks => _networks.Select((network, i) => (_names[i], network));
 
     /// <summary>The policy's network without the critics.</summary>
     public DeepDescription Policy => _networks[0].Description.Only(PolicyHead);

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Snowball.Learning.Torch;
 
 /// <summary>
-/// Adam (Kingma and Ba 2015) over all parameters of a module as one vector, of which they become views: a step is a handful of operations, where libtorch's
+/// Adam (Kingma and Ba 2015) over parameters as one vector, of which they become views: a step is a handful of operations, where libtorch's
 /// takes as many for each parameter, and for small networks these cost more than the arithmetic.
 /// </summary>
 public sealed class FlatAdam : IDisposable
@@ -18,10 +18,10 @@ public sealed class FlatAdam : IDisposable
     private readonly Tensor[] _parameters;
     private long _steps;
 
-    /// <summary>Takes the parameters that require a gradient; the module stays on its device from here on.</summary>
-    public FlatAdam(nn.Module module)
+    /// <summary>Takes parameters, which stay on their device from here on.</summary>
+    public FlatAdam(IEnumerable<Parameter> parameters)
     {
-        _parameters = [.. module.parameters().Where(parameter => parameter.requires_grad)];
+        _parameters = [.. parameters];
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         _values = Flatten(_parameters).DetachFromDisposeScope();

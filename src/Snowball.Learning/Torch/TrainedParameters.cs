@@ -21,18 +21,16 @@ public sealed class TrainedParameters : IDisposable
     private readonly List<(string Name, Parameter Parameter)> _whole;
     private readonly List<(string Name, Parameter Parameter)> _frozen;
     private readonly List<Adapter> _adapters;
+    private readonly Tensor[] _differentiated;
 
     private TrainedParameters(List<(string, Parameter)> whole, List<(string, Parameter)> frozen, List<Adapter> adapters)
     {
         (_whole, _frozen, _adapters) = (whole, frozen, adapters);
-        Differentiated = [.. _whole.Select(part => part.Parameter), .. adapters.Select(adapter => adapter.Weight)];
+        _differentiated = [.. _whole.Select(part => part.Parameter), .. adapters.Select(adapter => adapter.Weight)];
         Parameters = [.. Named.Select(part => part.Parameter)];
         Count = Parameters.Sum(parameter => parameter.numel());
-        Total = Differentiated.Sum(parameter => parameter.numel()) + _frozen.Sum(part => part.Parameter.numel());
+        Total = _differentiated.Sum(parameter => parameter.numel()) + _frozen.Sum(part => part.Parameter.numel());
     }
-
-    /// <summary>The module's parameters whose gradients are needed.</summary>
-    public IReadOnlyList<Parameter> Differentiated { get; }
 
     /// <summary>What the optimiser moves.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
@@ -74,17 +72,17 @@ public sealed class TrainedParameters : IDisposable
         return new(whole, frozen, adapters);
     }
 
-    /// <summary>The same parts as those that a file holds; their values are for <see cref="TrainingState.Load(SafetensorsFile, TrainedParameters, Adam)"/>.</summary>
-    /// <exception cref="CorruptFileException">An adapter is no matrix.</exception>
+    /// <summary>The same parts as those that were saved; <see cref="Load"/> gives them their values once an optimiser has its own.</summary>
+    /// <exception cref="CorruptFileException">What is adapted is no matrix.</exception>
     public static TrainedParameters In(SafetensorsFile file, nn.Module module)
     {
         var (whole, frozen, adapters) = (new List<(string, Parameter)>(), new List<(string, Parameter)>(), new List<Adapter>());
         foreach (var (name, parameter) in module.named_parameters())
         {
-            if (file.Tensors.TryGetValue($"{name}.down.value", out var down))
+            if (file.Tensors.ContainsKey($"{name}.rank"))
             {
-                if (down.Shape.Count != 2 || parameter.dim() != 2) throw new CorruptFileException(file.Path, $"the adapter of '{name}' is no matrix");
-                adapters.Add(new Adapter(name, parameter, down.Shape[0], new Random(0)));
+                if (parameter.dim() != 2) throw new CorruptFileException(file.Path, $"'{name}' is adapted, but it is no matrix");
+                adapters.Add(new Adapter(name, parameter, (int)file.Get<long>($"{name}.rank", 1)[0], new Random(0)));
             }
             else if (file.Tensors.ContainsKey($"{name}.frozen")) frozen.Add((name, parameter));
             else whole.Add((name, parameter));
@@ -92,21 +90,32 @@ public sealed class TrainedParameters : IDisposable
         return new(whole, frozen, adapters);
     }
 
-    /// <summary>Gives <see cref="Parameters"/> the gradients of a loss.</summary>
-    public void Backward(Tensor loss)
+    /// <summary>Adds what is not trained, and how the rest is; what is trained is the optimiser's to save.</summary>
+    public void Save(SafetensorsFile file)
     {
-        using var scope = NewDisposeScope();
-        SetGradients([.. autograd.grad([loss], [.. Differentiated])]);
+        foreach (var adapter in _adapters) file.Add<long>($"{adapter.Name}.rank", [adapter.Rank], 1);
+        foreach (var (name, value) in Frozen) file.Add($"{name}.frozen", SafeTensor.FromBytes(SafeTensorType.F32, Bytes(value), Shape(value)));
     }
 
-    /// <summary>Gives <see cref="Parameters"/> their gradients.</summary>
-    /// <param name="gradients">Of <see cref="Differentiated"/>, in that order.</param>
-    public void SetGradients(IReadOnlyList<Tensor> gradients)
+    /// <summary>Takes over what <see cref="Save"/> added.</summary>
+    /// <exception cref="CorruptFileException">A tensor is missing, or has another type or shape; nothing is changed then.</exception>
+    public void Load(SafetensorsFile file)
     {
-        using var scope = NewDisposeScope();
+        var values = Frozen.Select(part => (part.Value, Saved: file.Get<float>($"{part.Name}.frozen", Shape(part.Value)))).ToList();
+        using (var scope = NewDisposeScope())
+        using (no_grad())
+        {
+            foreach (var (value, saved) in values) value.copy_(from_array(saved).reshape(value.shape));
+        }
+        Apply();
+    }
+
+    /// <summary>The gradients of a loss for <see cref="Parameters"/>, in their order.</summary>
+    public Tensor[] Gradients(Tensor loss)
+    {
+        var gradients = autograd.grad([loss], _differentiated);
         using var noGradient = no_grad();
-        for (int i = 0; i < _whole.Count; i++) _whole[i].Parameter.grad = gradients[i];
-        for (int i = 0; i < _adapters.Count; i++) _adapters[i].SetGradient(gradients[_whole.Count + i]);
+        return [.. gradients.Take(_whole.Count), .. _adapters.SelectMany((adapter, i) => adapter.Gradients(gradients[_whole.Count + i]))];
     }
 
     /// <summary>Makes what the optimiser has moved hold for the module.</summary>
@@ -122,6 +131,14 @@ public sealed class TrainedParameters : IDisposable
     {
         foreach (var adapter in _adapters) adapter.Dispose();
     }
+
+    private static byte[] Bytes(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.detach().cpu().bytes.ToArray();
+    }
+
+    private static int[] Shape(Tensor tensor) => [.. tensor.shape.Select(length => (int)length)];
 
     /// <summary>W = W0 + B A of one matrix.</summary>
     private sealed class Adapter : IDisposable
@@ -154,11 +171,11 @@ public sealed class TrainedParameters : IDisposable
         /// <summary>A [rank, inputs] and B [outputs, rank].</summary>
         public IEnumerable<(string, Parameter)> Named => [($"{Name}.down", _down), ($"{Name}.up", _up)];
 
-        public void SetGradient(Tensor gradient)
-        {
-            _down.grad = _up.t().matmul(gradient);
-            _up.grad = gradient.matmul(_down.t());
-        }
+        /// <summary>Columns of B.</summary>
+        public long Rank => _up.shape[1];
+
+        /// <summary>Of A and B, by that of W.</summary>
+        public Tensor[] Gradients(Tensor gradient) => [_up.t().matmul(gradient), gradient.matmul(_down.t())];
 
         public void Apply() => Weight.copy_(Frozen + _up.matmul(_down));
 

@@ -16,21 +16,9 @@ public static class TrainingState
     /// <param name="file">Where they go.</param>
     /// <param name="module">The network.</param>
     /// <param name="optimiser">Made over module.parameters(), all of them in one group.</param>
-    public static void Save(SafetensorsFile file, nn.Module module, Adam optimiser) => Save(file, module.named_parameters(), optimiser);
-
-    /// <summary>Adds the same for what is trained, and NAME.frozen for what is not.</summary>
-    /// <param name="file">Where they go.</param>
-    /// <param name="trained">A network's parameters.</param>
-    /// <param name="optimiser">Made over trained.Parameters, all of them in one group.</param>
-    public static void Save(SafetensorsFile file, TrainedParameters trained, Adam optimiser)
+    public static void Save(SafetensorsFile file, nn.Module module, Adam optimiser)
     {
-        Save(file, trained.Named, optimiser);
-        foreach (var (name, value) in trained.Frozen) file.Add($"{name}.frozen", Copy(value));
-    }
-
-    private static void Save(SafetensorsFile file, IEnumerable<(string, Parameter)> parameters, Adam optimiser)
-    {
-        foreach (var (name, parameter, state) in Pair(parameters, optimiser))
+        foreach (var (name, parameter, state) in Pair(module, optimiser))
         {
             file.Add($"{name}.value", Copy(parameter));
             file.Add<long>($"{name}.step", [state.step]);
@@ -39,34 +27,15 @@ public static class TrainingState
         }
     }
 
-    /// <summary>Takes over what <see cref="Save(SafetensorsFile, nn.Module, Adam)"/> added; nothing is changed unless everything fits.</summary>
+    /// <summary>Takes over what <see cref="Save"/> added; nothing is changed unless everything fits.</summary>
     /// <param name="file">Where they are.</param>
     /// <param name="module">A network of the same layers.</param>
     /// <param name="optimiser">Made over module.parameters(), all of them in one group.</param>
     /// <exception cref="CorruptFileException">A tensor is missing, or has another type or shape.</exception>
-    public static void Load(SafetensorsFile file, nn.Module module, Adam optimiser) => Changes(file, module.named_parameters(), optimiser).ForEach(change => change());
-
-    /// <summary>Takes over the same for what is trained, and what is not.</summary>
-    /// <param name="file">Where they are.</param>
-    /// <param name="trained">What <see cref="TrainedParameters.In"/> found in the file.</param>
-    /// <param name="optimiser">Made over trained.Parameters, all of them in one group.</param>
-    /// <exception cref="CorruptFileException">A tensor is missing, or has another type or shape.</exception>
-    public static void Load(SafetensorsFile file, TrainedParameters trained, Adam optimiser)
-    {
-        var changes = Changes(file, trained.Named, optimiser);
-        foreach (var (name, value) in trained.Frozen)
-        {
-            var values = file.Get<float>($"{name}.frozen", [.. value.shape.Select(length => (int)length)]);
-            changes.Add(() => Restore(value, values));
-        }
-        changes.ForEach(change => change());
-        trained.Apply();
-    }
-
-    private static List<Action> Changes(SafetensorsFile file, IEnumerable<(string, Parameter)> parameters, Adam optimiser)
+    public static void Load(SafetensorsFile file, nn.Module module, Adam optimiser)
     {
         var changes = new List<Action>();
-        foreach (var (name, parameter, state) in Pair(parameters, optimiser))
+        foreach (var (name, parameter, state) in Pair(module, optimiser))
         {
             int[] shape = [.. parameter.shape.Select(length => (int)length)];
             var step = file.Get<long>($"{name}.step")[0];
@@ -78,13 +47,13 @@ public static class TrainingState
             }
         }
 
-        return changes;
+        changes.ForEach(change => change());
     }
 
-    private static IEnumerable<(string Name, Tensor Parameter, Adam.State State)> Pair(IEnumerable<(string Name, Parameter Parameter)> parameters, Adam optimiser) =>
-        parameters.Zip(
+    private static IEnumerable<(string Name, Tensor Parameter, Adam.State State)> Pair(nn.Module module, Adam optimiser) =>
+        module.named_parameters().Zip(
             optimiser.state_dict().State.Cast<Adam.State>(),
-            (named, state) => (named.Name, (Tensor)named.Parameter, state));
+            (named, state) => (named.name, (Tensor)named.parameter, state));
 
     private static SafeTensor Copy(Tensor tensor)
     {

@@ -13,7 +13,7 @@ namespace Snowball.Agents.Tests.Imitation;
 public sealed class ImitationLearnerTests
 {
     private static readonly ScenarioDescription Scenario = new("test", "00");
-    private static readonly NetworkSettings Network = new(NetworkKind.Auto, [32, 32], Activation.Tanh);
+    private static readonly NetworkSettings Network = Networks.Mlp(32, 32);
     private static readonly ImitationOptions Cloning = new() { BetaDecay = 1, Minibatches = 16, MinibatchSize = 64, LearningRate = 3e-3, FinalLearningRate = 3e-4 };
     private static readonly ImitationOptions Dagger = Cloning with { BetaDecay = 0 };
 

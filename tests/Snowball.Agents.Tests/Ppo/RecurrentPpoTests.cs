@@ -79,9 +79,9 @@ public sealed class RecurrentPpoTests
     private static void AssertTheUpdateSeesTheSame(ActorCritic network, Rollout rollout, PpoOptions options)
     {
         for (int i = 0; i < rollout.Order.Length; i++) rollout.Order[i] = (i * 5 + 2) % rollout.Order.Length;
-        using var optimiser = new FlatAdam(network);
+        using var trained = TrainedParameters.All(network);
         var gradient = new PpoGradient(
-            network, new(ActionSpec.Discrete(["left", "right"]), ContinuousDistribution.Gaussian), optimiser.Parameters, options, CPU);
+            network, new(ActionSpec.Discrete(["left", "right"]), ContinuousDistribution.Gaussian), trained, options, CPU);
         Array.Fill(rollout.Critics[0].Targets, 0);
         gradient.Compute(rollout.Tensors, 1, rollout.Order.Length - 1, new Minibatch(1, 0, 1, 0)).Dispose();
         double squares = rollout.Order[1..].Sum(sequence => Enumerable.Range(0, 4).Sum(step => Math.Pow(rollout.Critics[0].Values[rollout.Shape.Row((int)sequence, step)], 2)));

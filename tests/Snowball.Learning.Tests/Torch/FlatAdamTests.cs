@@ -15,7 +15,7 @@ public sealed class FlatAdamTests
         using var scope = NewDisposeScope();
         using var mine = Network(seed: 1);
         using var theirs = Network(seed: 1);
-        using var flat = new FlatAdam(mine);
+        using var flat = new FlatAdam(mine.parameters());
         using var optimiser = optim.Adam(theirs.parameters(), lr: 1e-2, beta2: 0.999, eps: 1e-5);
         for (int i = 0; i < 20; i++)
         {
@@ -39,7 +39,7 @@ public sealed class FlatAdamTests
         var frozen = network.parameters().First();
         frozen.requires_grad_(false);
         using var before = frozen.clone();
-        using var optimiser = new FlatAdam(network);
+        using var optimiser = new FlatAdam(network.parameters());
         using var gradient = FlatAdam.Flatten(autograd.grad([Loss(network, 0)], [.. optimiser.Parameters]));
         optimiser.Step(gradient, 1e-2, longest: 1);
         Assert.Equal(network.parameters().Count() - 1, optimiser.Parameters.Count);
@@ -50,7 +50,7 @@ public sealed class FlatAdamTests
     public void RefusesAGradientThatIsNotFinite()
     {
         using var network = Network(seed: 1);
-        using var optimiser = new FlatAdam(network);
+        using var optimiser = new FlatAdam(network.parameters());
         using var gradient = full(network.parameters().Sum(parameter => parameter.numel()), float.NaN);
         var before = network.PolicyWeights().Values.Select(tensor => tensor.ToArray<float>()).ToArray();
         Assert.Throws<ArithmeticException>(() => optimiser.Step(gradient, 1e-2, longest: 1));
@@ -62,13 +62,13 @@ public sealed class FlatAdamTests
     {
         using var scope = NewDisposeScope();
         using var whole = Network(seed: 1);
-        using var flat = new FlatAdam(whole);
+        using var flat = new FlatAdam(whole.parameters());
         Learn(whole, flat, 0, 5);
         var state = new SafetensorsFile("state");
         flat.Save(state);
 
         using var resumed = Network(seed: 2);
-        using var other = new FlatAdam(resumed);
+        using var other = new FlatAdam(resumed.parameters());
         other.Load(state);
         Learn(whole, flat, 5, 5);
         Learn(resumed, other, 5, 5);

@@ -4,7 +4,6 @@ using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
 using Snowball.Learning.Torch;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Snowball.Learning.Tests.Torch;
@@ -109,11 +108,12 @@ public sealed class TrainedParametersTests
         using var network = Network();
         using var trained = TrainedParameters.Of(network, RankTwo, Nothing, new Random(1));
         Train(network, trained, 20);
-        using (var scope = NewDisposeScope()) trained.Backward(Loss(network));
+        using var scope = NewDisposeScope();
+        var gradients = trained.Gradients(Loss(network));
 
-        foreach (var (name, parameter) in trained.Named)
+        foreach (var ((name, parameter), computed) in trained.Named.Zip(gradients))
         {
-            float[] values = Floats(parameter), gradient = Floats(parameter.grad!);
+            float[] values = Floats(parameter), gradient = Floats(computed);
             for (int i = 0; i < values.Length; i += 5)
             {
                 const float Step = 1e-2f;
@@ -138,15 +138,17 @@ public sealed class TrainedParametersTests
     {
         using var network = Network();
         using var trained = TrainedParameters.Of(network, RankTwo, new HashSet<string> { "heads.policy.bias" }, new Random(1));
-        using var optimiser = optim.Adam(trained.Parameters, 1e-2);
+        using var optimiser = new FlatAdam(trained.Parameters);
         Train(network, trained, 10, optimiser);
         var file = new SafetensorsFile("memory");
-        TrainingState.Save(file, trained, optimiser);
+        trained.Save(file);
+        optimiser.Save(file);
 
         using var other = Network(seed: 9);
         using var resumed = TrainedParameters.In(file, other);
-        using var resumedOptimiser = optim.Adam(resumed.Parameters, 1e-2);
-        TrainingState.Load(file, resumed, resumedOptimiser);
+        using var resumedOptimiser = new FlatAdam(resumed.Parameters);
+        resumedOptimiser.Load(file);
+        resumed.Load(file);
         Train(network, trained, 10, optimiser);
         Train(other, resumed, 10, resumedOptimiser);
         foreach (var (name, weights) in network.Weights()) Assert.Equal(weights.Bytes.ToArray(), other.Weights()[name].Bytes.ToArray());
@@ -157,7 +159,7 @@ public sealed class TrainedParametersTests
     {
         using var network = Network();
         using var trained = TrainedParameters.Of(network, RankTwo, Nothing, new Random(1));
-        using var optimiser = optim.Adam(trained.Parameters, 1e-2);
+        using var optimiser = new FlatAdam(trained.Parameters);
         Train(network, trained, 3, optimiser);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Train(network, trained, 20, optimiser);
@@ -190,17 +192,16 @@ public sealed class TrainedParametersTests
 
     private static void Train(DeepNetwork network, TrainedParameters trained, int steps)
     {
-        using var optimiser = optim.Adam(trained.Parameters, 1e-2);
+        using var optimiser = new FlatAdam(trained.Parameters);
         Train(network, trained, steps, optimiser);
     }
 
-    private static void Train(DeepNetwork network, TrainedParameters trained, int steps, Adam optimiser)
+    private static void Train(DeepNetwork network, TrainedParameters trained, int steps, FlatAdam optimiser)
     {
         for (int i = 0; i < steps; i++)
         {
             using var scope = NewDisposeScope();
-            trained.Backward(Loss(network));
-            optimiser.step();
+            optimiser.Step(FlatAdam.Flatten(trained.Gradients(Loss(network))), 1e-2, longest: 10);
             trained.Apply();
         }
     }

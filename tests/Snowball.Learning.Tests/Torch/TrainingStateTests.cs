@@ -82,8 +82,7 @@ public sealed class TrainingStateTests : TemporaryFolder
         for (var i = 0; i < 200; i++)
         {
             learner.Update(i, 1);
-            learner.Network.Policy.Inference();
-            learner.Network.Value.Inference();
+            learner.Network.Inference();
             TrainingState.Load(SaveToMemory(learner), learner.Network, learner.Optimiser);
         }
 
