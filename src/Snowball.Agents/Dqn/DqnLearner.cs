@@ -108,10 +108,7 @@ public sealed class DqnLearner : ILearner
         TrainingState.Save(state, _network.Online, _optimiser);
         _network.Save(state);
         _replay.Save(state);
-        if (_seen is null) return;
-        state.Add("normaliser.mean", _seen.Mean, _seen.Size);
-        state.Add("normaliser.variance", _seen.Variance, _seen.Size);
-        state.Add<long>("normaliser.count", [_seen.Count], 1);
+        NormaliserState.Save(state, "normaliser", _seen);
     }
 
     /// <inheritdoc/>
@@ -121,11 +118,7 @@ public sealed class DqnLearner : ILearner
         TrainingState.Load(state, _network.Online, _optimiser);
         _network.Load(state);
         _replay.Load(state);
-        if (_seen is not null)
-        {
-            _seen = new RunningNormaliser(
-                state.Get<double>("normaliser.mean", _seen.Size), state.Get<double>("normaliser.variance", _seen.Size), state.Get<long>("normaliser.count", 1)[0]);
-        }
+        _seen = NormaliserState.Load(state, "normaliser", _seen);
         (Steps, Updates, _minibatches) = (counters[0], counters[1], counters[2]);
         RefreshActor();
     }

@@ -35,13 +35,13 @@ public sealed record DqnOptions
     public ReturnAtoms Atoms { get; init; } = new(51, -10, 10);
 
     /// <summary>What is remembered: prioritised replay and n-step returns are switches of it.</summary>
-    public ReplayOptions Replay { get; init; } = new();
+    public ReplayOptions Replay { get; init; } = new() { NStep = 3 };
 
     /// <summary>Policy steps of each world in one iteration.</summary>
     public int RolloutSteps { get; init; } = 8;
 
     /// <summary>Minibatches in one iteration.</summary>
-    public int Updates { get; init; } = 8;
+    public int Updates { get; init; } = 16;
 
     /// <summary>Steps in a minibatch.</summary>
     public int MinibatchSize { get; init; } = 512;

@@ -8,7 +8,10 @@ namespace Snowball.Agents.Tests.Dqn;
 
 public sealed class DqnAgentTests
 {
-    private static readonly Scenario Following = ScenarioLoader.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "car-following.yaml")), "f");
+    private static readonly string Text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "car-following.yaml"));
+
+    /// <summary>Without settings of its own, so that the defaults hold.</summary>
+    private static readonly Scenario Following = ScenarioLoader.Parse(Text[..Text.IndexOf("training:", StringComparison.Ordinal)] + "training:\n  agent: ppo\n", "f");
 
     [Theory]
     [InlineData("double=maybe", "'maybe' is neither true nor false")]
