@@ -18,10 +18,10 @@ public sealed class FlatAdam : IDisposable
     private readonly Tensor[] _parameters;
     private long _steps;
 
-    /// <summary>Takes parameters, which stay on their device from here on.</summary>
+    /// <summary>Takes those that require a gradient; they stay on their device from here on.</summary>
     public FlatAdam(IEnumerable<Parameter> parameters)
     {
-        _parameters = [.. parameters];
+        _parameters = [.. parameters.Where(parameter => parameter.requires_grad)];
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         _values = Flatten(_parameters).DetachFromDisposeScope();
