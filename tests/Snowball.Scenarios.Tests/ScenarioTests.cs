@@ -6,7 +6,7 @@ namespace Snowball.Scenarios.Tests;
 public sealed class ScenarioTests
 {
     // What they ask for is done within a lane.
-    private static readonly string[] LanesDoNotMatter = ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight"];
+    private static readonly string[] LanesDoNotMatter = ["car-following", "highway-fast", "lane-keeping", "lane-keeping-straight", "merge-v0"];
 
     public static TheoryData<string> Names => [.. All];
 

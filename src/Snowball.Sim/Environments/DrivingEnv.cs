@@ -64,8 +64,10 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         Vehicles = new VehicleStates(_store, slots, scenario.Ego.Count, scenario.Actors.Length);
         _clock = new EpisodeClock(_store);
         CheckStart(scenario);
-        Frame = new RoadFrame(_store, Vehicles, RoadFamily.Of(scenario.Road), scenario.Ego.Goal, TrafficSource.Circumference(scenario.Traffic));
         var driverSettings = TrafficSource.Drivers(scenario.Traffic);
+        Frame = new RoadFrame(
+            _store, Vehicles, RoadFamily.Of(scenario.Road), scenario.Ego.Goal, TrafficSource.Circumference(scenario.Traffic),
+            driverSettings?.Sight ?? DriverSight.Carriageway);
         Order = new LaneOrder(_store, Vehicles, driverSettings?.Gap != GapMeasure.Centre, TrafficSource.Circumference(scenario.Traffic));
         Drivers = driverSettings is null ? null : new Drivers(
             _store, Vehicles, Order, Frame, driverSettings, simulation.SimulationFrequency);
@@ -455,19 +457,25 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         _monitor.Reset(world);
     }
 
-    /// <exception cref="InputException">The egos can start where their lane is not there on some road.</exception>
+    /// <exception cref="InputException">A vehicle can start where its lane is not there on some road.</exception>
     private static void CheckStart(Scenario scenario)
     {
+        CheckStart(scenario, scenario.Ego.Lane, scenario.Ego.Position, "ego.lane");
+        if (scenario.Traffic is not PlacedTraffic placed) return;
+        for (int i = 0; i < placed.Places.Length; i++) CheckStart(scenario, placed.Places[i].Lane, placed.Places[i].Position, $"traffic.places[{i}].lane");
+    }
+
+    private static void CheckStart(Scenario scenario, Distribution lanes, Distribution positions, string key)
+    {
         var roads = RoadFamily.Of(scenario.Road);
-        var ego = scenario.Ego;
         for (int variant = 0; variant < roads.Variants && roads[variant].Table is { } table; variant++)
         {
-            foreach (float lane in (ReadOnlySpan<float>)[ego.Lane.Minimum, ego.Lane.Maximum])
+            foreach (float lane in (ReadOnlySpan<float>)[lanes.Minimum, lanes.Maximum])
             {
-                foreach (float s in (ReadOnlySpan<float>)[ego.Position.Minimum, ego.Position.Maximum])
+                foreach (float s in (ReadOnlySpan<float>)[positions.Minimum, positions.Maximum])
                 {
                     if (table.IsOpen((int)lane, s)) continue;
-                    throw new InputException($"can be {lane}, but that lane is not open at {s} m of road {variant}", scenario.File, key: "ego.lane");
+                    throw new InputException($"can be {lane}, but that lane is not open at {s} m of road {variant}", scenario.File, key: key);
                 }
             }
         }

@@ -19,12 +19,15 @@ public sealed class EgoControl
     private readonly VehicleStates _vehicles;
     private readonly RoadFrame _frame;
     private readonly float[] _steering, _acceleration;
+    // Set in each policy step before it is asked for, and so no state.
+    private readonly int[] _laneWish;
 
     internal EgoControl(ActionSettings settings, ColumnStore store, VehicleStates vehicles, RoadFrame frame)
     {
         (_settings, _vehicles, _frame) = (settings, vehicles, frame);
         _steering = store.Add<float>(vehicles.Egos);
         _acceleration = store.Add<float>(vehicles.Egos);
+        _laneWish = new int[store.PaddedWorlds * vehicles.Egos];
         Spec = settings switch
         {
             MetaAction => ActionSpec.Discrete(["lane_left", "idle", "lane_right", "faster", "slower"]),
@@ -52,6 +55,9 @@ public sealed class EgoControl
     /// <summary>The steering angle that an ego's agent commands, rad.</summary>
     public float CommandedSteering(int world, int ego) => _steering[world * _vehicles.Egos + ego];
 
+    /// <summary>To which side an ego's last action asked for another lane: -1 left, 1 right, 0 not.</summary>
+    public int LaneWish(int world, int ego) => _laneWish[world * _vehicles.Egos + ego];
+
     internal void Reset(int world) => Clear(world * _vehicles.Egos, (world + 1) * _vehicles.Egos);
 
     /// <summary>Takes up the actions of one world.</summary>
@@ -66,11 +72,13 @@ public sealed class EgoControl
             switch (_settings)
             {
                 case MetaAction meta:
+                    _laneWish[row] = Index(action[0]) switch { LaneLeft => -1, LaneRight => 1, _ => 0 };
                     TakeMeta(meta, index, Index(action[0]));
                     break;
                 case TacticalAction tactical:
                     int wish = Index(action[0]);
-                    ChangeLane(index, wish / tactical.Acceleration.Length - 1);
+                    _laneWish[row] = wish / tactical.Acceleration.Length - 1;
+                    ChangeLane(index, _laneWish[row]);
                     _acceleration[row] = tactical.Acceleration[wish % tactical.Acceleration.Length];
                     break;
                 case DiscreteAction grid:

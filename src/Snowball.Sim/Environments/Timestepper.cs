@@ -24,7 +24,7 @@ internal sealed class Timestepper(
             for (int world = first; world < used; world++) order.FindLeaders(world);
             drivers.DecideLaneChanges(first, end);
             order.MeasureGaps(first, end);
-            for (int world = first; world < used; world++) drivers.HeedLaneEnds(world);
+            for (int world = first; world < used; world++) drivers.LookAhead(world);
             drivers.Accelerate(first, end);
         }
         LaneKeeping.Steer(vehicles, frame, first, end);

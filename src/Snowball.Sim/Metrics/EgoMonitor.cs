@@ -276,9 +276,25 @@ internal sealed class EgoMonitor
                 return error < 1f ? error : 1f;
             case RewardTerm.GoalReached: return present[(int)MetricIndex.GoalReached];
             case RewardTerm.GoalMissed: return present[(int)MetricIndex.GoalMissed];
+            case RewardTerm.PresentLane: return v.Lane[index] / term.High;
+            case RewardTerm.Speed: return (v.Speed[index] - term.Low) / (term.High - term.Low);
+            case RewardTerm.LaneCommand: return _control.LaneWish(index / v.Slots, index % v.Slots) != 0 ? 1f : 0f;
+            case RewardTerm.MergingSpeed: return MergingSpeed(index / v.Slots);
             case RewardTerm.ShortHeadway: return present[(int)MetricIndex.Thw] < term.High ? 1f : 0f;
             default: return present[(int)MetricIndex.Ttc] < term.High ? 1f : 0f;
         }
+    }
+
+    private float MergingSpeed(int world)
+    {
+        var v = _vehicles;
+        float sum = 0f;
+        for (int other = world * v.Slots; other < (world + 1) * v.Slots; other++)
+        {
+            if (v.Active[other] == 0 || v.TargetSpeed[other] == 0f || !_frame.EndsOnThisRoad(other)) continue;
+            sum += (v.TargetSpeed[other] - v.Speed[other]) / v.TargetSpeed[other];
+        }
+        return sum;
     }
 
     private static float Squared(float value, float scale)

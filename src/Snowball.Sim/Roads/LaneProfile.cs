@@ -23,7 +23,11 @@ public enum LaneRules : byte
 /// <param name="Centre">[stations], d of the lane's centre, m. Where the lane is not there: where it would be, so that lines stay smooth.</param>
 /// <param name="Width">[stations], m; 0 where the lane is not there.</param>
 /// <param name="Rules">[stations], where the lane may be left.</param>
-public sealed record LaneProfile(ImmutableArray<float> Centre, ImmutableArray<float> Width, ImmutableArray<LaneRules> Rules);
+public sealed record LaneProfile(ImmutableArray<float> Centre, ImmutableArray<float> Width, ImmutableArray<LaneRules> Rules)
+{
+    /// <summary>s at which it goes on from one road of the map to the next, m, in order.</summary>
+    public ImmutableArray<float> Joints { get; init; } = [];
+}
 
 /// <summary>
 /// The surface of a carriageway, station by station: [stations] each, or empty where it is that of a level, dry road with one limit.

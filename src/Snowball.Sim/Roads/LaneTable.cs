@@ -15,10 +15,11 @@ public sealed class LaneTable
     private readonly int _stations;
     private readonly float[] _centre, _width, _end;
     private readonly LaneRules[] _rules;
+    private readonly ImmutableArray<LaneProfile> _lanes;
 
     internal LaneTable(CrossSection section, int stations)
     {
-        (Lanes, _stations) = (section.Lanes.Length, stations);
+        (Lanes, _stations, _lanes) = (section.Lanes.Length, stations, section.Lanes);
         (Entries, Destinations) = (section.Entries, section.Destinations);
         _centre = new float[Lanes * stations];
         _width = new float[Lanes * stations];
@@ -66,6 +67,15 @@ public sealed class LaneTable
         return (_centre[i + 1] - _centre[i]) * (1f / Carriageway.StationSpacing);
     }
 
+    /// <summary>d of a lane's centre at s, m, and its slope, along the cubic through the stations (Catmull and Rom 1974).</summary>
+    public (float Centre, float Slope) Smooth(int lane, float s)
+    {
+        int row = lane * _stations, i = Before(s, out float t);
+        float a = _centre[row + Math.Max(i - 1, 0)], b = _centre[row + i], c = _centre[row + i + 1], d = _centre[row + Math.Min(i + 2, _stations - 1)];
+        float first = c - a, second = 2f * a - 5f * b + 4f * c - d, third = 3f * (b - c) + d - a;
+        return (b + 0.5f * t * (first + t * (second + t * third)), (0.5f / Carriageway.StationSpacing) * (first + t * (2f * second + 3f * t * third)));
+    }
+
     /// <summary>Whether a lane can be driven on at s.</summary>
     public bool IsOpen(int lane, float s) => IsOpenAt(lane, Nearest(s));
 
@@ -83,6 +93,28 @@ public sealed class LaneTable
     internal bool IsOpenAt(int lane, int station) => _width[lane * _stations + station] >= LeastWidth;
 
     internal int Stations => _stations;
+
+    /// <summary>The first joint of a lane's roads at or after s, m; infinite where there is none.</summary>
+    public float NextJoint(int lane, float s)
+    {
+        foreach (float joint in _lanes[lane].Joints)
+        {
+            if (joint >= s) return joint;
+        }
+        return float.PositiveInfinity;
+    }
+
+    /// <summary>The last joint of a lane's roads before s, m; infinite and negative where there is none.</summary>
+    public float LastJoint(int lane, float s)
+    {
+        float last = float.NegativeInfinity;
+        foreach (float joint in _lanes[lane].Joints)
+        {
+            if (joint >= s) break;
+            last = joint;
+        }
+        return last;
+    }
 
     /// <summary>Where a lane that is followed from s on ends under its vehicles, m; infinite where it leads to the end or an exit.</summary>
     public float End(int lane, float s) => _end[At(lane, s)];

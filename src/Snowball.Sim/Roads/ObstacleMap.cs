@@ -34,12 +34,16 @@ public sealed class ObstacleMap
     private readonly int[] _first, _items;
     private readonly ObstacleGroups _groups;
 
+    /// <summary>What stands on the road beside the barriers, in road coordinates.</summary>
+    public ImmutableArray<ObstacleFootprint> Obstacles { get; } = [];
+
     private ObstacleMap() => (_boxes, _occupied, _first, _items, _groups) = ([], [], [0], [], new([], []));
 
     /// <summary>Lays out barriers and obstacles along a road.</summary>
     /// <exception cref="ArgumentException">A barrier does not end beyond its start, or something has no size.</exception>
     public ObstacleMap(Carriageway road, ImmutableArray<BarrierLine> barriers, ImmutableArray<ObstacleFootprint> obstacles)
     {
+        Obstacles = obstacles;
         var boxes = new List<ObstacleBox>();
         var extents = new List<Extent>();
         foreach (var barrier in barriers)

@@ -26,10 +26,10 @@ public enum KinematicsField
 
 /// <summary>
 /// highway-env's table: row 0 the ego, absolute; then the nearest <paramref name="Vehicles"/> - 1 others within
-/// <paramref name="Range"/> m, relative to it. Positions are divided by the scales (m, m/s) and clipped to +-1.
+/// <paramref name="Range"/> m, relative to it; <paramref name="Obstacles"/> on the road may be among them, as vehicles that stand. Positions are divided by the scales (m, m/s) and clipped to +-1.
 /// </summary>
 public sealed record KinematicsObservation(
-    int Vehicles, float Range, ImmutableArray<KinematicsField> Fields, float ScaleX, float ScaleY, float ScaleSpeed)
+    int Vehicles, float Range, ImmutableArray<KinematicsField> Fields, float ScaleX, float ScaleY, float ScaleSpeed, bool Obstacles = false)
     : ObservationSettings;
 
 /// <summary>

@@ -43,6 +43,14 @@ public enum RewardTerm
     GoalReached,
     /// <summary>1 where the ego passes its goal's position in another lane.</summary>
     GoalMissed,
+    /// <summary>Index of the lane under the ego / High.</summary>
+    PresentLane,
+    /// <summary>Speed, mapped from [Low, High] m/s to [0, 1] and on beyond it.</summary>
+    Speed,
+    /// <summary>1 where the action asks for another lane, whether there is one or not.</summary>
+    LaneCommand,
+    /// <summary>Sum of (target speed - speed) / target speed over the vehicles whose lane ends on the road of the map that they are on.</summary>
+    MergingSpeed,
 }
 
 /// <summary>A weighted term; <paramref name="Low"/> and <paramref name="High"/> are its range or scale in SI units.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Snowball.Sim.Scenarios;
 
 /// <summary>The other vehicles.</summary>
@@ -16,6 +18,12 @@ public sealed record NoTraffic : TrafficSettings;
 /// </summary>
 public sealed record SequentialTraffic(
     int Count, float EgoSpacing, float Spacing, Distribution Speed, DriverSettings Drivers, VehicleMix Vehicles) : TrafficSettings;
+
+/// <summary>Vehicles at places of their own, in the order of <paramref name="Places"/>: the start of highway-env's merge scenarios.</summary>
+public sealed record PlacedTraffic(ImmutableArray<VehiclePlace> Places, DriverSettings Drivers, VehicleMix Vehicles) : TrafficSettings;
+
+/// <summary>Where a vehicle starts: the centre of a lane, arc length s in m, speed and desired speed in m/s; without the latter it keeps its speed.</summary>
+public sealed record VehiclePlace(Distribution Lane, Distribution Position, Distribution Speed, Distribution? DesiredSpeed);
 
 /// <summary>
 /// A stream of traffic at <paramref name="DensityPerKilometre"/> vehicles per km and lane inside the window from

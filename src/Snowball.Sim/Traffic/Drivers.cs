@@ -20,6 +20,7 @@ public sealed class Drivers
     private readonly LaneOrder _order;
     private readonly RoadFrame _frame;
     private readonly RouteFollowing _route;
+    private readonly JointSight? _sight;
     private readonly int _simulationFrequency;
     private readonly bool _plainDesiredGap;
     private readonly float[] _timeHeadway, _minimumGap, _maximumAcceleration, _twoRootAccelerations, _exponent, _politeness;
@@ -30,6 +31,7 @@ public sealed class Drivers
     {
         (_settings, _vehicles, _order, _frame, _simulationFrequency) = (settings, vehicles, order, frame, simulationFrequency);
         _route = new RouteFollowing(vehicles, order, frame);
+        _sight = frame.EndsSightAtJoints ? new JointSight(vehicles, order, frame) : null;
         ChangeInterval = Math.Max(1, (int)Math.Round(settings.LaneChangeInterval * simulationFrequency));
         // highway-env squares the desired gap even where a fast leader makes it negative; Treiber bounds it.
         _plainDesiredGap = settings.Gap == GapMeasure.Centre;
@@ -88,6 +90,10 @@ public sealed class Drivers
     /// </summary>
     public void DecideLaneChanges(int first, int end)
     {
+        if (_sight is not null)
+        {
+            for (int world = first; world < end; world++) _sight.ForgetLeaders(world);
+        }
         // Where lanes end or part, some changes have to be.
         if (!_settings.ChangesLanes && !_frame.HasTable) return;
         var v = _vehicles;
@@ -104,16 +110,27 @@ public sealed class Drivers
         }
     }
 
-    /// <summary>Lets the drivers of a world that keep a lane which ends see its end as a vehicle that stands there. Needs
-    /// <see cref="LaneOrder.MeasureGaps"/>.</summary>
-    public void HeedLaneEnds(int world)
+    /// <summary>Lets the drivers of a world see what is ahead of them beside the vehicles on their road: the next road, and the end of a lane
+    /// as a vehicle that stands there. Needs <see cref="LaneOrder.MeasureGaps"/>.</summary>
+    public void LookAhead(int world)
     {
         if (!_frame.HasTable) return;
+        _sight?.LookAhead(world);
         var v = _vehicles;
         for (int index = world * v.Slots; index < (world + 1) * v.Slots; index++)
         {
+            if (v.Active[index] == 0) continue;
+            if (!_settings.Mandatory)
+            {
+                // It is on the next road where that is looked at.
+                bool isNext = _frame.IsLeavingRoad(index);
+                var (gaps, closings) = isNext ? (_order.TargetLeaderGap, _order.TargetLeaderClosing) : (_order.LeaderGap, _order.LeaderClosing);
+                float gap = GapToEnd(index);
+                if (gap < gaps[index]) (gaps[index], closings[index]) = (gap, v.Speed[index]);
+                continue;
+            }
             // Who is changing has the leader of the other lane there, and leaves.
-            if (v.Active[index] == 0 || v.TargetLane[index] != v.Lane[index]) continue;
+            if (v.TargetLane[index] != v.Lane[index]) continue;
             float distance = _route.DistanceToEnd(index);
             if (distance < LaneOrder.NoLeaderGap) (_order.TargetLeaderGap[index], _order.TargetLeaderClosing[index]) = (distance, v.Speed[index]);
         }
@@ -123,13 +140,14 @@ public sealed class Drivers
     {
         var v = _vehicles;
         int lane = v.Lane[index], chosen = lane;
+        if (_frame.IsLeavingRoad(index)) return;
         if (lane != v.TargetLane[index])
         {
             if (IsCutOff(index)) v.TargetLane[index] = lane;
             return;
         }
         _countdown[index] = ChangeInterval - 1;
-        if (_frame.HasTable && _route.RequiredSide(index) is var side and not 0)
+        if (_frame.HasTable && _settings.Mandatory && _route.RequiredSide(index) is var side and not 0)
         {
             // What has to be done is tried more often than what would be nice.
             _countdown[index] = Math.Min(ChangeInterval, Math.Max(1, _simulationFrequency / 5)) - 1;
@@ -138,7 +156,7 @@ public sealed class Drivers
         }
         if (!_settings.ChangesLanes) return;
         if (MathF.Abs(v.Speed[index]) < 1f) return;
-        float present = Interaction(index, index, _order.OwnLeader[index]);
+        float present = Present(index, _order.OwnLeader[index]);
         // Nobody selfish gains more than what holds it up.
         if (present < _settings.LaneChangeThreshold - _settings.KeepRightBias && _politeness[index] == 0f) return;
         // Both sides are judged by the present lane; where both pay, the right one wins.
@@ -149,7 +167,28 @@ public sealed class Drivers
     }
 
     private bool IsFree(int index, int lane, int side)
-        => _frame.HasTable ? _route.MayStray(index, lane, side) : lane + side >= 0 && lane + side < _frame.Lanes;
+        => !_frame.HasTable ? lane + side >= 0 && lane + side < _frame.Lanes
+            : _settings.Mandatory ? _route.MayStray(index, lane, side)
+            : _frame.MayChange(index, lane, side);
+
+    /// <summary>Deceleration in m/s2, positive, of a vehicle for its leader (-1: none), or for the end of its lane where MOBIL weighs that.</summary>
+    private float Present(int index, int leader)
+    {
+        float interaction = Interaction(index, index, leader);
+        if (_settings.Mandatory || !_frame.HasTable) return interaction;
+        float gap = GapToEnd(index);
+        return gap < (leader >= 0 ? _order.Gap(index, leader) : LaneOrder.NoLeaderGap)
+            ? Interaction(index, _vehicles.Speed[index], gap, _vehicles.Speed[index])
+            : interaction;
+    }
+
+    /// <summary>The gap to the end of the lane, measured as that to a leader, m; infinite where it goes on or is out of sight.</summary>
+    private float GapToEnd(int index)
+    {
+        float end = _frame.LaneEnd(index);
+        if (_sight is not null && !_sight.Sees(index, end)) return float.PositiveInfinity;
+        return end - _vehicles.S[index] - (_settings.Gap == GapMeasure.Bumper ? 0.5f * _vehicles.Length[index] : 0f);
+    }
 
     /// <summary>MOBIL for one vehicle: whether changing from its lane to another is safe for the new follower and pays.</summary>
     public bool PaysToChange(int index, int lane, int target)
@@ -185,6 +224,7 @@ public sealed class Drivers
         float politeness = _politeness[index];
         if (politeness == 0f && !(gain >= threshold)) return false;
         int newFollower = _order.Follower(index, target);
+        if (newFollower >= 0 && _sight is not null && !_sight.SeesBehind(index, newFollower, target)) newFollower = -1;
         float imposed = Interaction(index, newFollower, index);
         if (politeness != 0f)
         {
@@ -276,6 +316,7 @@ public sealed class Drivers
         {
             // Hardly anybody is, so that is asked first.
             if (v.TargetLane[other] != target || v.Lane[other] == target || !(_order.Distance(index, other) > 0f)) continue;
+            if (_sight is not null && !_sight.ShareRoad(index, other)) continue;
             if (_order.Gap(index, other) < DesiredGap(index, v.Speed[index], _order.Closing(index, other))) return true;
         }
         return false;

@@ -25,6 +25,7 @@ internal static class TrafficSource
         SequentialTraffic sequential => sequential.Count,
         FlowTraffic flow => FlowSource.SlotsPerLane(flow) * lanes,
         RingTraffic ring => ring.Count,
+        PlacedTraffic placed => placed.Places.Length,
         LeadTraffic => 1,
         _ => 0,
     };
@@ -38,6 +39,7 @@ internal static class TrafficSource
         SequentialTraffic sequential => sequential.Drivers,
         FlowTraffic flow => flow.Drivers,
         RingTraffic ring => ring.Drivers,
+        PlacedTraffic placed => placed.Drivers,
         _ => null,
     };
 
@@ -60,6 +62,7 @@ internal static class TrafficSource
         SequentialTraffic sequential => new SequentialSource(sequential, vehicles, frame, drivers!),
         FlowTraffic flow => new FlowSource(flow, vehicles, frame, drivers!),
         RingTraffic ring => new RingSource(ring, vehicles, frame, drivers!),
+        PlacedTraffic placed => new PlacedSource(placed, vehicles, frame, drivers!),
         LeadTraffic lead => new LeadSource(lead, store, vehicles, frame, simulationFrequency),
         _ => new EmptyRoad(),
     };

@@ -12,12 +12,16 @@ namespace Snowball.Sim.Traffic;
 public sealed class RoadFrame
 {
     private const float LaneMargin = 1f;
+
+    // Of highway-env, s.
+    private const float PreviewTime = 0.1f;
     private readonly VehicleStates _vehicles;
     private readonly RoadFamily _roads;
     private readonly Carriageway _first;
     private readonly EgoGoal? _goal;
     private readonly ImmutableArray<LaneWays> _goalWays;
     private readonly float _circumference;
+    private readonly DriverSight _sight;
     private readonly int[] _road;
     private readonly float[] _speedLimit;
 
@@ -27,9 +31,12 @@ public sealed class RoadFrame
     /// <param name="goal">Where the egos are to be.</param>
     /// <param name="circumference">Length of a lap, m, where the road is a ring, on which the other vehicles are always those within
     /// half a lap of the first one; 0 where it is open.</param>
-    public RoadFrame(ColumnStore store, VehicleStates vehicles, RoadFamily roads, EgoGoal? goal = null, float circumference = 0f)
+    /// <param name="sight">How far along the carriageway vehicles see each other.</param>
+    public RoadFrame(
+        ColumnStore store, VehicleStates vehicles, RoadFamily roads, EgoGoal? goal = null, float circumference = 0f,
+        DriverSight sight = DriverSight.Carriageway)
     {
-        (_vehicles, _roads, _first, _goal, _circumference) = (vehicles, roads, roads[0], goal, circumference);
+        (_vehicles, _roads, _first, _goal, _circumference, _sight) = (vehicles, roads, roads[0], goal, circumference, sight);
         ThroughLanes = _first.ThroughLanes;
         _road = store.Add<int>(1);
         int looked = HasTable ? store.PaddedWorlds * vehicles.Slots : 0;
@@ -101,8 +108,32 @@ public sealed class RoadFrame
     public float LaneEnd(int index)
         => Road(index / _vehicles.Slots).Table?.End(_vehicles.Lane[index], _vehicles.S[index]) ?? float.PositiveInfinity;
 
+    /// <summary>Whether the lane under a vehicle ends on the road of the map that it is on.</summary>
+    public bool EndsOnThisRoad(int index)
+        => LaneEnd(index) is var end && end < float.PositiveInfinity && end <= NextJoint(index, _vehicles.Lane[index], _vehicles.S[index]);
+
     /// <summary>Whether a vehicle may change from a lane to the next one to its left (-1) or right (+1) where it is.</summary>
-    public bool MayChange(int index, int lane, int direction) => Road(index / _vehicles.Slots).MayChange(lane, direction, _vehicles.S[index]);
+    public bool MayChange(int index, int lane, int direction)
+        => Road(index / _vehicles.Slots).MayChange(lane, direction, _vehicles.S[index]) && !IsLeavingRoad(index);
+
+    /// <summary>Whether vehicles see each other on the same road of the map only.</summary>
+    public bool EndsSightAtJoints => _sight == DriverSight.Road && HasTable;
+
+    /// <summary>Whether the sight of a vehicle ends at joints, and that of its target lane is less than half its length ahead.</summary>
+    public bool IsLeavingRoad(int index)
+    {
+        if (!EndsSightAtJoints) return false;
+        float s = _vehicles.S[index];
+        return NextJoint(index, _vehicles.TargetLane[index], s) < s + 0.5f * _vehicles.Length[index];
+    }
+
+    /// <summary>The first joint of the roads of a lane at or after s in a vehicle's world, m; infinite where there is none.</summary>
+    public float NextJoint(int index, int lane, float s)
+        => Road(index / _vehicles.Slots).Table is { } table && lane >= 0 && lane < Lanes ? table.NextJoint(lane, s) : float.PositiveInfinity;
+
+    /// <summary>The last one before s, m; infinite and negative where there is none.</summary>
+    public float LastJoint(int index, int lane, float s)
+        => Road(index / _vehicles.Slots).Table is { } table ? table.LastJoint(lane, s) : float.NegativeInfinity;
 
     /// <summary>The speed limit under a vehicle, m/s.</summary>
     public float SpeedLimitAt(int index) => HasTable ? _speedLimit[index] : SpeedLimit;
@@ -128,6 +159,13 @@ public sealed class RoadFrame
         var table = Road(index / _vehicles.Slots).Table!;
         int lane = _vehicles.TargetLane[index];
         float s = _vehicles.S[index];
+        if (float.IsPositiveInfinity(_vehicles.SteeringRate[index]))
+        {
+            // Wheels that follow at once are highway-env's, which are steered for what is ahead.
+            TargetCentre[index] = table.Smooth(lane, s).Centre;
+            TargetHeading[index] = Elementary.Atan(table.Smooth(lane, s + PreviewTime * _vehicles.Speed[index]).Slope);
+            return;
+        }
         TargetCentre[index] = table.Centre(lane, s);
         // A lane runs at a small angle to the line, which is its tangent.
         TargetHeading[index] = table.Slope(lane, s);

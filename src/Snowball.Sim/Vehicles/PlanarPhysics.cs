@@ -16,12 +16,14 @@ public sealed class PlanarPhysics : IPhysics
     private readonly bool _anyKinematic, _anySingleTrack, _anyDrift, _hasSurface;
     private readonly float _driftSubstep;
     private readonly RigidBodyContact? _rigidBodies;
+    private readonly bool _everybodyCrashes;
+    private readonly Func<int, ObstacleMap>? _obstacles;
 
     /// <param name="vehicles">The columns to advance.</param>
     /// <param name="models">The models in use, so that no other is computed.</param>
     /// <param name="driftSubstep">The longest step of <see cref="DynamicsModel.SingleTrackDrift"/>, s.</param>
     /// <param name="contact">The rule of contact; null for footprints.</param>
-    /// <param name="obstacles">What stands on a world's road, for rigid bodies; null where nothing does.</param>
+    /// <param name="obstacles">What stands on a world's road; null where nothing does.</param>
     /// <param name="hasSurface">Whether roads have a surface: without one the friction and the slopes of the columns act on
     /// <see cref="DynamicsModel.SingleTrackDrift"/> alone.</param>
     public PlanarPhysics(
@@ -29,6 +31,8 @@ public sealed class PlanarPhysics : IPhysics
         ContactSettings? contact = null, Func<int, ObstacleMap>? obstacles = null, bool hasSurface = false)
     {
         _rigidBodies = contact is RigidBodyContactSettings rigid ? new RigidBodyContact(vehicles, rigid, obstacles) : null;
+        _everybodyCrashes = contact is FootprintContactSettings { Everybody: true };
+        _obstacles = obstacles;
         _vehicles = vehicles;
         _anyKinematic = models.Contains(DynamicsModel.Kinematic);
         _anySingleTrack = models.Contains(DynamicsModel.LinearSingleTrack);
@@ -62,7 +66,7 @@ public sealed class PlanarPhysics : IPhysics
             _rigidBodies.Resolve(first, end, seconds);
             return;
         }
-        for (int world = first; world < end; world++) FootprintContact.Find(_vehicles, world, seconds);
+        for (int world = first; world < end; world++) FootprintContact.Find(_vehicles, world, seconds, _everybodyCrashes, _obstacles);
     }
 
     private void Move(nuint i, float seconds)

@@ -140,7 +140,7 @@ public sealed record VehicleParameters
         {
             // The point-like car of highway-env: no drag, no limits but these.
             Name = "highway-env-car", Length = 5f, Width = 2f, FrontAxle = 2.5f, RearAxle = 2.5f,
-            MaximumSteering = 1.04719755f, MaximumSpeed = 40f, MinimumSpeed = -40f,
+            MaximumSteering = 1.04719755f, MaximumSpeed = 40f, MinimumSpeed = -40f, BrakingFriction = float.PositiveInfinity,
         },
         new()
         {

@@ -8,8 +8,8 @@ namespace Snowball.Sim.Tests.HighwayFast;
 /// <summary>The simulator (float, SIMD) against the reference (double, scalar), which repeats highway-env itself.</summary>
 public sealed class HighwayFastFidelityTests(ITestOutputHelper output)
 {
-    // Positions reach 1,400 m, where neighbouring floats are 1.2e-4 m apart, and are rounded in each of five substeps.
-    private const double XTolerance = 4e-4, Tolerance = 1e-4;
+    private const double Tolerance = EpisodeComparison.Tolerance;
+    private static readonly Scenario Scenario = SimulatedEpisode.Scenario("highway-fast");
 
     /// <summary>
     /// From the same state every policy step. Where a threshold falls between float and double, a decision may differ; then it must
@@ -22,24 +22,24 @@ public sealed class HighwayFastFidelityTests(ITestOutputHelper output)
     [InlineData("careful", 100)]
     public void StepsAsTheReferenceDoes(string policy, int episodes)
     {
-        using var simulated = new SimulatedHighway();
+        using var simulated = new SimulatedEpisode(Scenario);
         int steps = 0, onThreshold = 0, pushes = 0;
         for (int episode = 0; episode < episodes; episode++)
         {
             var random = new Random(episode);
-            var reference = simulated.Place((ulong)episode);
+            var reference = HighwayFastReference.Of(simulated.Place((ulong)episode));
             ReferenceStep expected;
             do
             {
                 var before = Copy(reference);
-                simulated.Set(reference);
+                simulated.Set(reference.Vehicles);
                 int action = Choose(policy, random);
                 expected = reference.Step(action);
                 var actual = simulated.Step(action);
                 steps++;
-                if (Difference(expected, actual) is not { } difference) continue;
+                if (EpisodeComparison.Difference(expected, actual) is not { } difference) continue;
                 output.WriteLine($"{policy}, episode {episode}, {reference.Time} s: {difference}");
-                if (Difference(expected, actual, comparePushes: false) is null)
+                if (EpisodeComparison.Difference(expected, actual, comparePushes: false) is null)
                 {
                     pushes++;
                     continue;
@@ -59,17 +59,17 @@ public sealed class HighwayFastFidelityTests(ITestOutputHelper output)
     public void RepeatsWhatHighwayEnvDid(string name)
     {
         var recording = RecordedEpisode.All.Single(candidate => candidate.Name == name);
-        using var simulated = new SimulatedHighway();
-        var reference = recording.Start();
+        using var simulated = new SimulatedEpisode(Scenario);
+        var reference = HighwayFastReference.Of(recording.Start());
         // A car that rolls backwards is steered unstably, so disordered starts are compared step by step.
         bool stepwise = name.StartsWith("wild", StringComparison.Ordinal);
-        simulated.Set(reference);
+        simulated.Set(reference.Vehicles);
         foreach (var (index, action) in recording.Actions.Index())
         {
-            if (stepwise) simulated.Set(reference);
+            if (stepwise) simulated.Set(reference.Vehicles);
             var expected = reference.Step(action);
             var actual = simulated.Step(action);
-            Assert.Null(Difference(expected, actual, stepwise ? 1 : 20));
+            Assert.Null(EpisodeComparison.Difference(expected, actual, stepwise ? 1 : 20));
             Assert.Equal(recording.Rewards[index], actual.Reward, Tolerance);
             Assert.Equal(recording.Observations[index].Select(value => (float)value), actual.Observation, (a, b) => Math.Abs(a - b) < Tolerance);
         }
@@ -82,12 +82,12 @@ public sealed class HighwayFastFidelityTests(ITestOutputHelper output)
     public void RunsFreelyBesideTheReference()
     {
         const int Episodes = 300;
-        using var simulated = new SimulatedHighway();
+        using var simulated = new SimulatedEpisode(Scenario);
         int diverged = 0;
         for (int episode = 0; episode < Episodes; episode++)
         {
             var random = new Random(episode);
-            var reference = simulated.Place((ulong)(1000 + episode));
+            var reference = HighwayFastReference.Of(simulated.Place((ulong)(1000 + episode)));
             string policy = episode % 2 == 0 ? "random" : "careful";
             ReferenceStep expected;
             do
@@ -95,7 +95,7 @@ public sealed class HighwayFastFidelityTests(ITestOutputHelper output)
                 int action = Choose(policy, random);
                 expected = reference.Step(action);
                 var actual = simulated.Step(action);
-                if (Difference(expected, actual, 20) is not { } difference) continue;
+                if (EpisodeComparison.Difference(expected, actual, 20) is not { } difference) continue;
                 diverged++;
                 output.WriteLine($"episode {episode} diverges at {reference.Time} s: {difference}");
                 break;
@@ -110,12 +110,12 @@ public sealed class HighwayFastFidelityTests(ITestOutputHelper output)
     [Fact]
     public void DriversFirstDecideWhenTheirClockSays()
     {
-        using var simulated = new SimulatedHighway();
+        using var simulated = new SimulatedEpisode(Scenario);
         int differing = 0, drivers = 0;
         for (ulong seed = 0; seed < 100; seed++)
         {
-            var vehicles = simulated.Place(seed).Vehicles;
-            for (int i = 1; i < vehicles.Count; i++, drivers++)
+            var vehicles = simulated.Place(seed);
+            for (int i = 1; i < vehicles.Length; i++, drivers++)
             {
                 double clock = (vehicles[i].X + vehicles[i].Y) * Math.PI % 1;
                 int substeps = 0;
@@ -135,37 +135,16 @@ public sealed class HighwayFastFidelityTests(ITestOutputHelper output)
     public void TrivialPoliciesScoreAsInTheReference(string policy)
     {
         const int Episodes = 1000;
-        var table = Evaluation.Run(SimulatedHighway.Scenario, _ => policy switch
+        var table = Evaluation.Run(Scenario, _ => policy switch
         {
             "slower" => ConstantPolicy.Slower,
             "idle" => ConstantPolicy.Idle,
             _ => new RandomPolicy(),
         }, SeedSplit.Test, seed: 1, Episodes, threads: 1);
-        var actual = new Sample(Enumerable.Range(0, Episodes).Select(episode => (table.Value(episode, (int)MetricIndex.Return, Aggregate.Sum), table.Value(episode, (int)MetricIndex.Collision, Aggregate.Any) > 0)));
-        var expected = new Sample(ParallelEnumerable.Range(0, Episodes).Select(episode => ReferenceEpisode(policy, episode)));
+        var actual = new EpisodeSample(Enumerable.Range(0, Episodes).Select(episode => (table.Value(episode, (int)MetricIndex.Return, Aggregate.Sum), table.Value(episode, (int)MetricIndex.Collision, Aggregate.Any) > 0)));
+        var expected = new EpisodeSample(ParallelEnumerable.Range(0, Episodes).Select(episode => ReferenceEpisode(policy, episode)));
         output.WriteLine($"{policy}: return {actual.Mean:F2} (reference {expected.Mean:F2}), crashed {actual.Crashed:P1} (reference {expected.Crashed:P1})");
-
-        double meanError = Math.Sqrt((actual.Variance + expected.Variance) / Episodes);
-        Assert.InRange((actual.Mean - expected.Mean) / meanError, -3, 3);
-        double pooled = (actual.Crashed + expected.Crashed) / 2;
-        Assert.InRange((actual.Crashed - expected.Crashed) / Math.Sqrt(2 * pooled * (1 - pooled) / Episodes), -3, 3);
-    }
-
-    private sealed class Sample
-    {
-        public Sample(IEnumerable<(double Return, bool Crashed)> episodes)
-        {
-            var all = episodes.ToArray();
-            Mean = all.Average(episode => episode.Return);
-            Variance = all.Sum(episode => (episode.Return - Mean) * (episode.Return - Mean)) / (all.Length - 1);
-            Crashed = all.Count(episode => episode.Crashed) / (double)all.Length;
-        }
-
-        public double Mean { get; }
-
-        public double Variance { get; }
-
-        public double Crashed { get; }
+        actual.AssertAgrees(expected);
     }
 
     private static (double Return, bool Crashed) ReferenceEpisode(string policy, int episode)
@@ -191,42 +170,6 @@ public sealed class HighwayFastFidelityTests(ITestOutputHelper output)
         _ => throw new ArgumentOutOfRangeException(nameof(policy)),
     };
 
-    /// <summary>What differs first, or null. Positions may be off by the tolerance times <paramref name="factor"/>.</summary>
-    private static string? Difference(ReferenceStep expected, SimulatedStep actual, double factor = 1, bool comparePushes = true)
-    {
-        for (int substep = 0; substep < expected.Substeps.Length; substep++)
-        {
-            for (int i = 0; i < expected.Substeps[substep].Length; i++)
-            {
-                var (e, a) = (expected.Substeps[substep][i], actual.Substeps[substep][i]);
-                string where = $"substep {substep}, vehicle {i}, ";
-                if (e.Lane != a.Lane) return $"{where}lane {e.Lane}, not {a.Lane}";
-                if (e.TargetLane != a.TargetLane) return $"{where}target lane {e.TargetLane}, not {a.TargetLane}";
-                if (e.Crashed != a.Crashed) return $"{where}crashed {e.Crashed}, not {a.Crashed}";
-                if (!comparePushes && (e.Crashed || e.Impact is not null)) continue;
-                if (!IsClose(e.Impact, a.Impact)) return $"{where}impact {e.Impact}, not {a.Impact}";
-                if (!(Math.Abs(e.X - a.X) <= factor * XTolerance)) return $"{where}x {e.X}, not {a.X}";
-                if (!(Math.Abs(e.Y - a.Y) <= factor * Tolerance)) return $"{where}y {e.Y}, not {a.Y}";
-                if (!(Math.Abs(e.Speed - a.Speed) <= factor * Tolerance)) return $"{where}speed {e.Speed}, not {a.Speed}";
-                if (!(Math.Abs(e.Heading - a.Heading) <= factor * Tolerance)) return $"{where}heading {e.Heading}, not {a.Heading}";
-            }
-        }
-        if (expected.Terminated != actual.Terminated) return $"terminated {expected.Terminated}, not {actual.Terminated}";
-        if (!comparePushes && expected.Terminated) return null;
-        foreach (var (index, value) in expected.Observation.Cast<double>().Index())
-        {
-            if (!(Math.Abs(value - actual.Observation[index]) <= Tolerance)) return $"observation {index}: {value}, not {actual.Observation[index]}";
-        }
-        return Math.Abs(expected.Reward - actual.Reward) <= Tolerance ? null : $"reward {expected.Reward}, not {actual.Reward}";
-    }
-
-    /// <summary>No impact and one of no length are alike: whoever touches has crashed already.</summary>
-    private static bool IsClose((double X, double Y)? expected, (double X, double Y)? actual)
-    {
-        var (e, a) = (expected ?? default, actual ?? default);
-        return Math.Abs(e.X - a.X) < 0.01 && Math.Abs(e.Y - a.Y) < 0.01;
-    }
-
     /// <summary>Whether the reference does the same from a state moved within rounding.</summary>
     private static bool IsReachedByRounding(HighwayFastReference before, int action, SimulatedStep actual, Random random)
     {
@@ -240,7 +183,7 @@ public sealed class HighwayFastFidelityTests(ITestOutputHelper output)
                 vehicle.Heading += (random.NextDouble() - 0.5) * 2e-6;
                 vehicle.Speed += (random.NextDouble() - 0.5) * 2e-5;
             }
-            if (Difference(moved.Step(action), actual, 4) is null) return true;
+            if (EpisodeComparison.Difference(moved.Step(action), actual, 4) is null) return true;
         }
         return false;
     }

@@ -32,6 +32,13 @@ internal sealed class HighwayFastReference
 
     private ReferenceVehicle Ego => Vehicles[0];
 
+    public static HighwayFastReference Of(IEnumerable<ReferenceVehicle> vehicles)
+    {
+        var road = new HighwayFastReference();
+        road.Vehicles.AddRange(vehicles);
+        return road;
+    }
+
     /// <summary>Draws a start: the ego, then <paramref name="others"/> vehicles, each ahead of all before it.</summary>
     public static HighwayFastReference Place(Random random, int others = 20)
     {
@@ -52,7 +59,7 @@ internal sealed class HighwayFastReference
                 TargetLane = lane,
                 TargetSpeed = speed,
             };
-            vehicle.Timer = FlooredRemainder((vehicle.X + vehicle.Y) * Math.PI, 1);
+            vehicle.Timer = ReferenceMechanics.FlooredRemainder((vehicle.X + vehicle.Y) * Math.PI, 1);
             vehicle.Exponent = isEgo ? 4 : Uniform(random, 3.5, 4.5);
             road.Vehicles.Add(vehicle);
         }
@@ -80,24 +87,25 @@ internal sealed class HighwayFastReference
     /// <summary>One substep: everyone decides on the same state, then everyone moves, then collisions are looked for.</summary>
     private void Advance()
     {
-        Ego.Steering = SteeringTowards(Ego, Ego.TargetLane);
+        Ego.Steering = SteeringTowards(Ego);
         Ego.Acceleration = (Ego.TargetSpeed - Ego.Speed) / 0.6;
 
         foreach (var vehicle in Vehicles.Skip(1).Where(vehicle => !vehicle.Crashed))
         {
             DecideLane(vehicle);
-            vehicle.Steering = SteeringTowards(vehicle, vehicle.TargetLane);
+            vehicle.Steering = SteeringTowards(vehicle);
             vehicle.Acceleration = FollowingAcceleration(vehicle);
         }
 
         foreach (var vehicle in Vehicles)
         {
-            Move(vehicle);
+            ReferenceMechanics.Move(vehicle, SubstepDuration);
+            vehicle.Lane = NearestLane(vehicle.Y);
         }
 
         foreach (var other in Vehicles.Skip(1))
         {
-            Collide(Ego, other);
+            ReferenceMechanics.Collide(Ego, other, SubstepDuration);
         }
     }
 
@@ -185,20 +193,20 @@ internal sealed class HighwayFastReference
         }
 
         var distance = other.X - vehicle.X;
-        return distance > 0 && distance < DesiredGap(vehicle, other);
+        return distance > 0 && distance < ReferenceMechanics.DesiredGap(vehicle, other);
     }
 
     /// <summary>MOBIL without politeness: a gain of 0.2 m/s², and at most 2 m/s² of braking for the new follower.</summary>
     private bool IsWorthChanging(ReferenceVehicle vehicle, int lane)
     {
         var (newLeader, newFollower) = Neighbours(vehicle, lane);
-        if (newFollower is not null && CarFollowing(newFollower, vehicle, vehicle.Exponent) < -2)
+        if (newFollower is not null && ReferenceMechanics.CarFollowing(newFollower, vehicle, vehicle.Exponent, SpeedLimit) < -2)
         {
             return false;
         }
 
         var (leader, _) = Neighbours(vehicle, vehicle.Lane);
-        var gain = CarFollowing(vehicle, newLeader, vehicle.Exponent) - CarFollowing(vehicle, leader, vehicle.Exponent);
+        var gain = ReferenceMechanics.CarFollowing(vehicle, newLeader, vehicle.Exponent, SpeedLimit) - ReferenceMechanics.CarFollowing(vehicle, leader, vehicle.Exponent, SpeedLimit);
         return !(gain < 0.2);
     }
 
@@ -210,40 +218,14 @@ internal sealed class HighwayFastReference
 
     private double FollowingAcceleration(ReferenceVehicle vehicle)
     {
-        var acceleration = CarFollowing(vehicle, Neighbours(vehicle, vehicle.Lane).Leader, vehicle.Exponent);
+        var acceleration = ReferenceMechanics.CarFollowing(vehicle, Neighbours(vehicle, vehicle.Lane).Leader, vehicle.Exponent, SpeedLimit);
         if (vehicle.Lane != vehicle.TargetLane)
         {
             var leader = Neighbours(vehicle, vehicle.TargetLane).Leader;
-            acceleration = Math.Min(acceleration, CarFollowing(vehicle, leader, vehicle.Exponent));
+            acceleration = Math.Min(acceleration, ReferenceMechanics.CarFollowing(vehicle, leader, vehicle.Exponent, SpeedLimit));
         }
 
         return Math.Clamp(acceleration, -6, 6);
-    }
-
-    /// <summary>
-    /// IDM acceleration of <paramref name="vehicle"/> behind <paramref name="leader"/>, unclipped.
-    /// The exponent is that of the vehicle that reasons, which in MOBIL is not the one that follows.
-    /// </summary>
-    private static double CarFollowing(ReferenceVehicle vehicle, ReferenceVehicle? leader, double exponent)
-    {
-        var desiredSpeed = Math.Clamp(vehicle.TargetSpeed, 0, SpeedLimit);
-        var speedRatio = Math.Max(vehicle.Speed, 0) / Math.Abs(AwayFromZero(desiredSpeed));
-        var acceleration = 3 * (1 - Math.Pow(speedRatio, exponent));
-        if (leader is not null)
-        {
-            var gapRatio = DesiredGap(vehicle, leader) / AwayFromZero(leader.X - vehicle.X);
-            acceleration -= 3 * gapRatio * gapRatio;
-        }
-
-        return acceleration;
-    }
-
-    /// <summary>Desired distance between centres; the closing speed is measured along the follower's heading.</summary>
-    private static double DesiredGap(ReferenceVehicle vehicle, ReferenceVehicle leader)
-    {
-        var closingSpeed = (vehicle.VelocityX - leader.VelocityX) * Math.Cos(vehicle.Heading)
-                         + (vehicle.VelocityY - leader.VelocityY) * Math.Sin(vehicle.Heading);
-        return 10 + 1.5 * vehicle.Speed + vehicle.Speed * closingSpeed / (2 * Math.Sqrt(3 * 5));
     }
 
     /// <summary>
@@ -281,130 +263,12 @@ internal sealed class HighwayFastReference
 
     // ---- Motion ----
 
-    /// <summary>Lateral offset to lateral speed to heading to heading rate to slip angle to front wheel angle.</summary>
-    private static double SteeringTowards(ReferenceVehicle vehicle, int lane)
-    {
-        var speed = AwayFromZero(vehicle.Speed);
-        var lateralSpeed = -(vehicle.Y - lane * LaneWidth) / 0.6;
-        var heading = Math.Clamp(Math.Asin(Math.Clamp(lateralSpeed / speed, -1, 1)), -Math.PI / 4, Math.PI / 4);
-        var headingRate = WrapAngle(heading - vehicle.Heading) / 0.2;
-        var slip = Math.Asin(Math.Clamp(ReferenceVehicle.Length / 2 / speed * headingRate, -1, 1));
-        return Math.Clamp(Math.Atan(2 * Math.Tan(slip)), -Math.PI / 3, Math.PI / 3);
-    }
-
-    private static void Move(ReferenceVehicle vehicle)
-    {
-        const double dt = SubstepDuration;
-        vehicle.Timer += dt;
-        if (vehicle.Crashed)
-        {
-            vehicle.Steering = 0;
-            vehicle.Acceleration = -vehicle.Speed;
-        }
-
-        if (vehicle.Speed > 40)
-        {
-            vehicle.Acceleration = Math.Min(vehicle.Acceleration, 40 - vehicle.Speed);
-        }
-        else if (vehicle.Speed < -40)
-        {
-            vehicle.Acceleration = Math.Max(vehicle.Acceleration, -40 - vehicle.Speed);
-        }
-
-        var slip = Math.Atan(Math.Tan(vehicle.Steering) / 2);
-        vehicle.X += vehicle.Speed * Math.Cos(vehicle.Heading + slip) * dt;
-        vehicle.Y += vehicle.Speed * Math.Sin(vehicle.Heading + slip) * dt;
-        if (vehicle.Impact is { } impact)
-        {
-            vehicle.X += impact.X;
-            vehicle.Y += impact.Y;
-            vehicle.Crashed = true;
-            vehicle.Impact = null;
-        }
-
-        vehicle.Heading += vehicle.Speed * Math.Sin(slip) / (ReferenceVehicle.Length / 2) * dt;
-        vehicle.Speed += vehicle.Acceleration * dt;
-        vehicle.Lane = NearestLane(vehicle.Y);
-    }
+    private static double SteeringTowards(ReferenceVehicle vehicle) =>
+        ReferenceMechanics.Steering(vehicle, vehicle.Y - vehicle.TargetLane * LaneWidth, laneHeading: 0);
 
     /// <summary>Halfway between two lanes the left one is the nearest.</summary>
     public static int NearestLane(double y) =>
         Enumerable.Range(0, Lanes).MinBy(lane => Math.Abs(y - lane * LaneWidth));
-
-    // ---- Collisions ----
-
-    /// <summary>
-    /// Overlapping rectangles crash at once. Rectangles that would overlap within the next substep at constant velocity
-    /// push each other apart, and crash, when they move next. A later check replaces the push of an earlier one.
-    /// </summary>
-    private static void Collide(ReferenceVehicle ego, ReferenceVehicle other)
-    {
-        var reach = Math.Sqrt(ReferenceVehicle.Length * ReferenceVehicle.Length + ReferenceVehicle.Width * ReferenceVehicle.Width)
-                  + ego.Speed * SubstepDuration;
-        var (apartX, apartY) = (ego.X - other.X, ego.Y - other.Y);
-        if (Math.Sqrt(apartX * apartX + apartY * apartY) > reach)
-        {
-            return;
-        }
-
-        var travelX = (ego.VelocityX - other.VelocityX) * SubstepDuration;
-        var travelY = (ego.VelocityY - other.VelocityY) * SubstepDuration;
-        var overlaps = true;
-        var willOverlap = true;
-        var depth = double.PositiveInfinity;
-        var push = (X: 0.0, Y: 0.0);
-        var (egoCorners, otherCorners) = (ego.Corners(), other.Corners());
-        foreach (var (axisX, axisY) in Normals(egoCorners).Concat(Normals(otherCorners)))
-        {
-            var (egoMin, egoMax) = Project(egoCorners, axisX, axisY);
-            var (otherMin, otherMax) = Project(otherCorners, axisX, axisY);
-            overlaps &= Separation(egoMin, egoMax, otherMin, otherMax) <= 0;
-
-            var travel = axisX * travelX + axisY * travelY;
-            var separation = Separation(egoMin + Math.Min(travel, 0), egoMax + Math.Max(travel, 0), otherMin, otherMax);
-            willOverlap &= separation <= 0;
-            if (Math.Abs(separation) < depth)
-            {
-                depth = Math.Abs(separation);
-                var side = apartX * axisX + apartY * axisY > 0 ? 1 : -1;
-                push = (depth * side * axisX, depth * side * axisY);
-            }
-        }
-
-        if (willOverlap)
-        {
-            ego.Impact = (push.X / 2, push.Y / 2);
-            other.Impact = (-push.X / 2, -push.Y / 2);
-        }
-
-        if (overlaps)
-        {
-            ego.Crashed = true;
-            other.Crashed = true;
-        }
-    }
-
-    /// <summary>A unit normal for each edge; opposite edges are both tried, which tells nested intervals apart.</summary>
-    private static IEnumerable<(double X, double Y)> Normals((double X, double Y)[] corners)
-    {
-        for (var i = 0; i < corners.Length; i++)
-        {
-            var (from, to) = (corners[i], corners[(i + 1) % corners.Length]);
-            var (x, y) = (from.Y - to.Y, to.X - from.X);
-            var length = Math.Sqrt(x * x + y * y);
-            yield return (x / length, y / length);
-        }
-    }
-
-    private static (double Min, double Max) Project((double X, double Y)[] corners, double axisX, double axisY)
-    {
-        var projections = corners.Select(corner => corner.X * axisX + corner.Y * axisY);
-        return (projections.Min(), projections.Max());
-    }
-
-    /// <summary>Distance between two intervals, negative when they overlap; not symmetric for nested ones.</summary>
-    private static double Separation(double minA, double maxA, double minB, double maxB) =>
-        minA < minB ? minB - maxA : minA - maxB;
 
     // ---- What the agent gets ----
 
@@ -455,25 +319,6 @@ internal sealed class HighwayFastReference
 
     // ---- Arithmetic ----
 
-    private static double AwayFromZero(double value)
-    {
-        const double nearest = 0.01;
-        if (Math.Abs(value) > nearest)
-        {
-            return value;
-        }
-
-        return value >= 0 ? nearest : -nearest;
-    }
-
-    private static double WrapAngle(double angle) => FlooredRemainder(angle + Math.PI, 2 * Math.PI) - Math.PI;
-
-    private static double FlooredRemainder(double value, double divisor)
-    {
-        var remainder = Math.IEEERemainder(value, divisor);
-        return remainder < 0 ? remainder + divisor : remainder;
-    }
-
     private static double Uniform(Random random, double low, double high) => low + (high - low) * random.NextDouble();
 }
 
@@ -485,59 +330,3 @@ internal sealed class HighwayFastReference
 /// <param name="Truncated">The episode has lasted 30 s; possible together with a crash.</param>
 internal sealed record ReferenceStep(
     ReferenceVehicle[][] Substeps, double[,] Observation, double Reward, bool Terminated, bool Truncated);
-
-/// <summary>A rectangle of 5 x 2 m that moves as a bicycle; x, y is its centre.</summary>
-internal sealed class ReferenceVehicle
-{
-    public const double Length = 5;
-    public const double Width = 2;
-
-    public double X { get; set; }
-    public double Y { get; set; }
-    public double Heading { get; set; }
-    public double Speed { get; set; }
-
-    /// <summary>The lane whose centre is nearest.</summary>
-    public int Lane { get; set; }
-
-    /// <summary>The lane steered for.</summary>
-    public int TargetLane { get; set; }
-
-    public double TargetSpeed { get; set; }
-
-    /// <summary>Seconds since the last lane decision. Without meaning for the ego.</summary>
-    public double Timer { get; set; }
-
-    /// <summary>Exponent of IDM's free-road term. Without meaning for the ego.</summary>
-    public double Exponent { get; set; } = 4;
-
-    public bool Crashed { get; set; }
-
-    /// <summary>A displacement due at the next substep, which marks the vehicle as crashed.</summary>
-    public (double X, double Y)? Impact { get; set; }
-
-    /// <summary>Front wheel angle commanded for the substep.</summary>
-    public double Steering { get; set; }
-
-    public double Acceleration { get; set; }
-
-    /// <summary>Velocity along the heading: the slip angle is left out.</summary>
-    public double VelocityX => Speed * Math.Cos(Heading);
-
-    public double VelocityY => Speed * Math.Sin(Heading);
-
-    public ReferenceVehicle Copy() => (ReferenceVehicle)MemberwiseClone();
-
-    /// <summary>Rear left, rear right, front right and front left: y grows to the right.</summary>
-    public (double X, double Y)[] Corners()
-    {
-        var (sin, cos) = Math.SinCos(Heading);
-        return [Corner(-1, -1), Corner(-1, +1), Corner(+1, +1), Corner(+1, -1)];
-
-        (double X, double Y) Corner(int front, int right)
-        {
-            var (ahead, aside) = (front * Length / 2, right * Width / 2);
-            return (cos * ahead - sin * aside + X, sin * ahead + cos * aside + Y);
-        }
-    }
-}

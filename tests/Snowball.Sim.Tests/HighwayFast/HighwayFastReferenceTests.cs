@@ -10,7 +10,7 @@ public sealed class HighwayFastReferenceTests
     public void RepeatsWhatHighwayEnvDid(string name)
     {
         var recording = RecordedEpisode.All.Single(candidate => candidate.Name == name);
-        var road = recording.Start();
+        var road = HighwayFastReference.Of(recording.Start());
 
         ReferenceStep? last = null;
         foreach (var (index, action) in recording.Actions.Index())

@@ -18,29 +18,24 @@ internal sealed record RecordedEpisode(
     double[][] Observations,
     double[][] Final)
 {
-    public static RecordedEpisode[] All { get; } = Load();
+    public static RecordedEpisode[] All { get; } = Load("HighwayFast");
 
-    public HighwayFastReference Start()
+    public ReferenceVehicle[] Start() => [.. Initial.Select(vehicle => new ReferenceVehicle
     {
-        var road = new HighwayFastReference();
-        road.Vehicles.AddRange(Initial.Select(vehicle => new ReferenceVehicle
-        {
-            X = vehicle[0],
-            Y = vehicle[1],
-            Heading = vehicle[2],
-            Speed = vehicle[3],
-            Lane = (int)vehicle[4],
-            TargetLane = (int)vehicle[5],
-            TargetSpeed = vehicle[6],
-            Timer = vehicle[7],
-            Exponent = vehicle[8],
-        }));
-        return road;
-    }
+        X = vehicle[0],
+        Y = vehicle[1],
+        Heading = vehicle[2],
+        Speed = vehicle[3],
+        Lane = (int)vehicle[4],
+        TargetLane = (int)vehicle[5],
+        TargetSpeed = vehicle[6],
+        Timer = vehicle[7],
+        Exponent = vehicle[8],
+    })];
 
-    private static RecordedEpisode[] Load()
+    public static RecordedEpisode[] Load(string folder)
     {
-        using var stream = typeof(RecordedEpisode).Assembly.GetManifestResourceStream("HighwayFast/RecordedEpisodes.json")!;
+        using var stream = typeof(RecordedEpisode).Assembly.GetManifestResourceStream($"{folder}/RecordedEpisodes.json")!;
         return JsonSerializer.Deserialize<RecordedEpisode[]>(stream, JsonSerializerOptions.Web)!;
     }
 }

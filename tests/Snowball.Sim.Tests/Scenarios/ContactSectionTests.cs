@@ -9,6 +9,9 @@ public sealed class ContactSectionTests
     public void WithoutItContactsAreThoseOfFootprints()
         => Assert.IsType<FootprintContactSettings>(Sample.Read(Sample.Text).Contact);
 
+    [Fact]
+    public void EverybodyMayCrash() => Assert.Equal(new FootprintContactSettings(Everybody: true), With("{kind: footprints, everybody: true}").Contact);
+
     [Theory]
     [InlineData("{kind: footprints}", null, null)]
     [InlineData("{kind: rigid-bodies}", 0.5f, 0.1f)]
@@ -22,7 +25,8 @@ public sealed class ContactSectionTests
     [Theory]
     [InlineData("{friction: 0.5}", "31: contact: has no 'kind': footprints, rigid-bodies")]
     [InlineData("{kind: rigid}", "31: contact.kind: 'rigid' is not known; ")]
-    [InlineData("{kind: footprints, friction: 0.5}", "31: contact.friction: is not a known key; known are kind")]
+    [InlineData("{kind: footprints, friction: 0.5}", "31: contact.friction: is not a known key; known are kind, everybody")]
+    [InlineData("{kind: footprints, everybody: 2}", "31: contact.everybody: ")]
     [InlineData("{kind: rigid-bodies, friction: 2.5}", "31: contact.friction: is 2.5, but must be 0 to 2")]
     [InlineData("{kind: rigid-bodies, friction: 0.5 m}", "31: contact.friction: expects a number without a unit, not '0.5 m'")]
     [InlineData("{kind: rigid-bodies, restitution: -0.1}", "31: contact.restitution: is -0.1, but must be 0 to 1")]

@@ -10,7 +10,7 @@ public sealed class ShippedScenarioTests
     public static TheoryData<string> Names =>
     [
         "bottleneck", "car-following", "cut-in", "cut-out", "dense-traffic", "emergency-braking", "exit", "highway-fast", "lane-change", "lane-keeping",
-        "lane-keeping-straight", "merging", "overtaking", "roadworks", "slippery", "stop-and-go", "weaving",
+        "lane-keeping-straight", "merge-v0", "merging", "overtaking", "roadworks", "slippery", "stop-and-go", "weaving",
     ];
 
     internal static string Folder => Path.Combine(Repository, "scenarios");

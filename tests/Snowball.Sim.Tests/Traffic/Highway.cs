@@ -74,7 +74,7 @@ internal sealed class Highway
     {
         DecideLaneChanges();
         Order.MeasureGaps(0, ColumnStore.WorldBlock);
-        Drivers.HeedLaneEnds(0);
+        Drivers.LookAhead(0);
         Drivers.Accelerate(0, ColumnStore.WorldBlock);
         LaneKeeping.Steer(Vehicles, Frame, 0, ColumnStore.WorldBlock);
         command?.Invoke(Vehicles);

@@ -1,4 +1,5 @@
 using CsCheck;
+using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Vehicles;
 using Snowball.Sim.Vehicles.Contact;
@@ -130,6 +131,29 @@ public sealed class FootprintContactTests
             if (touch) touching++;
         }, iter: 20_000, threads: 1);
         Assert.InRange(touching, total / 5, total * 4 / 5);
+    }
+
+    /// <summary>Others crash into each other, and into obstacles, where everybody crashes: then a vehicle takes the whole push.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OnlyWhereEverybodyCrashesDoOthers(bool everybody)
+    {
+        var road = Carriageway.Straight(3, 4f, 30f).With([], [new ObstacleFootprint(100f, -2f, 0f, 2f, 2f)]);
+        var fleet = New(slots: 4);
+        fleet.Put(0, 0, 0, 0);
+        fleet.Put(1, 50, 0, 0);
+        fleet.Put(2, 54, 0, 0);
+        fleet.Put(3, 96.4f, -2, 0);
+        (fleet.States.Speed[3], fleet.States.S[3]) = (2f, 96.4f);
+
+        FootprintContact.Find(fleet.States, 0, 0.1f, everybody, _ => road.Obstacles);
+
+        int[] crashed = everybody ? [0, 1, 1, 0] : [0, 0, 0, 0];
+        Assert.Equal(crashed, fleet.States.Crashed[..4]);
+        // Bumper to box it is 0.1 m, and 0.2 m are driven.
+        Assert.Equal(everybody ? -0.1f : 0f, fleet.States.ImpactX[3], 1e-4f);
+        Assert.Equal(everybody ? Collision.WithObstacle : 0, fleet.States.StruckBy[3]);
     }
 
     private static Fleet New(int slots = 2) => new(slots, "highway-env-car", DynamicsModel.Kinematic);

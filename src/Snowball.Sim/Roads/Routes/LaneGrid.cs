@@ -22,6 +22,7 @@ internal sealed class LaneGrid
     private readonly Cell[] _cells;
     private readonly List<Entry> _entries = [];
     private readonly List<Destination> _exits = [];
+    private readonly SortedSet<float>[] _joints;
 
     public LaneGrid(RoadRoute route, LaneStrands strands)
     {
@@ -30,9 +31,15 @@ internal sealed class LaneGrid
         _left = new double[_lanes * Stations];
         _right = new double[_lanes * Stations];
         _cells = new Cell[_lanes * Stations];
+        _joints = new SortedSet<float>[_lanes];
+        for (int index = 0; index < _lanes; index++) _joints[index] = [];
         foreach (var strand in strands.All)
         {
             foreach (var lane in strand.Lanes) Sample(strand.Index, lane);
+            for (int i = 1; i < strand.Lanes.Count; i++)
+            {
+                if (strand.Lanes[i].Key.Road != strand.Lanes[i - 1].Key.Road) _joints[strand.Index].Add((float)strand.Lanes[i].From);
+            }
         }
         foreach (var strand in strands.All)
         {
@@ -64,7 +71,7 @@ internal sealed class LaneGrid
                 if (MayChange(index, index - 1, i)) rules[i] |= LaneRules.ChangeLeft;
             }
             Extend(index, centre);
-            lanes.Add(new(ImmutableCollectionsMarshal.AsImmutableArray(centre), ImmutableCollectionsMarshal.AsImmutableArray(width), ImmutableCollectionsMarshal.AsImmutableArray(rules)));
+            lanes.Add(new(ImmutableCollectionsMarshal.AsImmutableArray(centre), ImmutableCollectionsMarshal.AsImmutableArray(width), ImmutableCollectionsMarshal.AsImmutableArray(rules)) { Joints = [.. _joints[index]] });
         }
         return lanes.MoveToImmutable();
     }
@@ -122,13 +129,15 @@ internal sealed class LaneGrid
         if (isEndOfRoute) return;
 
         string name = "";
-        int furthest = -1;
+        int furthest = -1, beside = (leadsAway ? strand.Lanes[^1] : strand.Lanes[0]).Key.Road;
         for (int i = 0; i < ramp.Count; i++)
         {
             var key = ramp[leadsAway ? i : ramp.Count - 1 - i];
             if (RampPath.Project(_route, key, touches, leadsAway, out bool isWhole) is not { } path) break;
             int reached = Sample(strand.Index, path, leadsAway);
             if (reached < 0) break;
+            if (key.Road != beside) _joints[strand.Index].Add((float)touches);
+            beside = key.Road;
             Ramps.TryAdd(key.Road, touches);
             (furthest, touches) = (reached, leadsAway ? path.To : path.From);
             var road = _route.Network.Roads[key.Road];

@@ -8,7 +8,10 @@ internal static class ContactFormat
     /// <summary>What the section takes.</summary>
     public static Shape Shape { get; } = new Kinds(
     [
-        new("footprints", "only egos crash; a crashed vehicle brakes in its lane (the rule of highway-env)", []),
+        new("footprints", "a crashed vehicle brakes in its lane (the rule of highway-env)",
+        [
+            new("everybody", new Flag(), "whether all crash into vehicles, barriers and obstacles; otherwise only egos crash, into vehicles", Default: "false"),
+        ]),
         new("rigid-bodies", "all vehicles, barriers and obstacles are rigid bodies; a crashed vehicle slides to rest and blocks the road",
         [
             new("friction", new Quantity(None, 0, 2), "coefficient of friction where bodies touch", Default: "0.5"),
@@ -19,5 +22,5 @@ internal static class ContactFormat
     /// <summary>The settings that its keys make.</summary>
     public static ContactSettings Build(Entries? keys) => keys?.Kind == "rigid-bodies"
         ? new RigidBodyContactSettings(keys.Get<float>("friction"), keys.Get<float>("restitution"))
-        : new FootprintContactSettings();
+        : new FootprintContactSettings(keys?.Get<bool>("everybody") ?? false);
 }

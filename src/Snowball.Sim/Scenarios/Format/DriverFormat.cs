@@ -17,6 +17,7 @@ internal static class DriverFormat
         new("acceleration_limit", new Quantity(Acceleration, 0.1, 12), "IDM's result is clipped to plus or minus this"),
         new("exponent", new Distributed(None, 1, 10), "IDM's acceleration exponent", Default: "4"),
         new("gap", OneOf.Members<GapMeasure>(), "between bumpers or between centres", Default: "bumper"),
+        new("sight", OneOf.Members<DriverSight>(), "whether others are seen on the whole carriageway, or on the road of the map that the driver is on and a car's length beyond, as in highway-env", Default: "carriageway"),
         new("lane_changes", new Section(
         [
             new("interval", new Quantity(Time, 0.05, 60), "time between decisions"),
@@ -24,6 +25,7 @@ internal static class DriverFormat
             new("threshold", new Quantity(Acceleration, 0, 10), "gain that a change must bring"),
             new("safe_deceleration", new Quantity(Acceleration, 0.1, 12), "the most that a change may make the new follower brake"),
             new("bias", new Quantity(Acceleration, 0, 10), "keeps right: a change to the right needs this much less gain, one to the left this much more", Default: "0 m/s2"),
+            new("mandatory", new Flag(), "whether a lane that ends or leads astray is left by accepting gaps; otherwise MOBIL decides that too, to which the end of the lane is a vehicle that stands there", Default: "true"),
         ]), "MOBIL; without it nobody changes lane", Optional: true),
     ]);
 
@@ -51,7 +53,9 @@ internal static class DriverFormat
             Politeness: change?.Get<Distribution>("politeness") ?? Distribution.Constant(0f),
             LaneChangeThreshold: change?.Get<float>("threshold") ?? 0f,
             SafeDeceleration: change?.Get<float>("safe_deceleration") ?? 0f,
-            KeepRightBias: change?.Get<float>("bias") ?? 0f);
+            KeepRightBias: change?.Get<float>("bias") ?? 0f,
+            Mandatory: change?.Get<bool>("mandatory") ?? true,
+            Sight: keys.Get<DriverSight>("sight"));
     }
 
     /// <summary>Common settings with what <see cref="Overrides"/> replaces.</summary>

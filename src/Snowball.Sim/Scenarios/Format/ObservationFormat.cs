@@ -20,6 +20,7 @@ internal static class ObservationFormat
                 new("y", new Quantity(Length, 0.1, 10_000), "lateral positions are divided by this"),
                 new("speed", new Quantity(Speed, 0.1, 1000), "velocities are divided by this"),
             ]), "what the numbers are divided by before they are clipped to +-1"),
+            new("obstacles", new Flag(), "whether obstacles on the road have rows too, as vehicles that stand", Default: "false"),
         ]),
         new("lane-geometry", "the ego in its lane, and the curvature ahead",
         [
@@ -131,7 +132,8 @@ internal static class ObservationFormat
 
     private static KinematicsObservation Kinematics(Entries keys, Entries scale) => new(
         keys.Get<int>("vehicles"), keys.Get<float>("range"), keys.Get<ImmutableArray<KinematicsField>>("fields"),
-        scale.Get<float>("x"), scale.Get<float>("y"), scale.Get<float>("speed"));
+        scale.Get<float>("x"), scale.Get<float>("y"), scale.Get<float>("speed"),
+        keys.Get<bool>("obstacles"));
 
     private static ImmutableArray<KeyValuePair<string, ObservationSettings>> Parts(Entries parts)
     {

@@ -31,6 +31,11 @@ internal static class RewardFormat
         new("goal_reached", Weight, "1 where the ego passes its goal's position in one of its lanes", Optional: true),
         new("goal_missed", Weight, "1 where the ego passes its goal's position in another lane", Optional: true),
         new("short_time_to_collision", Below, "1 where the time to collision with the leader is below the value", Optional: true),
+        new("present_lane", Weighted(new Key("lanes", new WholeNumber(2, 12), "number of lanes")), "index of the lane under the ego / (lanes - 1)", Optional: true),
+        new("speed", Weighted(new Key("range", new ListOf<float>(new Quantity(Speed, 0, 100), 2, 2, Ascending: true), "speeds that give 0 and 1")),
+            "speed, mapped from the range to 0 to 1 and on beyond it", Optional: true),
+        new("lane_command", Weight, "1 where the action asks for another lane, whether there is one or not", Optional: true),
+        new("merging_speed", Weight, "sum of (target speed - speed) / target speed over the vehicles whose lane ends on the road of the map that they are on", Optional: true),
     ]);
 
     /// <summary>What the section takes.</summary>
@@ -72,7 +77,8 @@ internal static class RewardFormat
         var keys = (Entries)value;
         (float low, float high) = term switch
         {
-            RewardTerm.HighSpeed => keys.Get<ImmutableArray<float>>("range") is var range ? (range[0], range[1]) : default,
+            RewardTerm.HighSpeed or RewardTerm.Speed => keys.Get<ImmutableArray<float>>("range") is var range ? (range[0], range[1]) : default,
+            RewardTerm.PresentLane => (0f, keys.Get<int>("lanes") - 1),
             RewardTerm.GapError => (keys.Get<float>("standstill"), keys.Get<float>("time_gap")),
             RewardTerm.ShortHeadway or RewardTerm.ShortTimeToCollision => (0f, keys.Get<float>("below")),
             _ => (0f, keys.Get<float>("scale")),

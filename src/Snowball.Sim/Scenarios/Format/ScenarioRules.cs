@@ -135,6 +135,7 @@ internal static class ScenarioRules
             SequentialTraffic sequential => sequential.Vehicles.Shares,
             FlowTraffic flow => flow.Vehicles.Shares,
             RingTraffic ring => ring.Vehicles.Shares,
+            PlacedTraffic placed => placed.Vehicles.Shares,
             _ => [],
         };
         bool isKinematicOnly = traffic is LeadTraffic { Vehicle: KinematicOnly };
@@ -180,6 +181,7 @@ internal static class ScenarioRules
 
     private static void CheckTraffic(Scenario scenario, Entries file)
     {
+        if (scenario.Traffic is PlacedTraffic placed) CheckPlaces(placed, scenario.Road, file.Get<Entries>("traffic"));
         if (scenario.Traffic is not RingTraffic ring) return;
         Entries keys = file.Get<Entries>("traffic");
         if (scenario.Road is not StraightRoadSettings) throw keys.PlaceOf("kind").Fault("ring needs road kind straight, which it closes");
@@ -192,6 +194,24 @@ internal static class ScenarioRules
         if (needed > ring.Circumference)
         {
             throw keys.PlaceOf("count").Fault($"puts {perLane} vehicles of up to {longest} m in a lane, which need {needed:0.#} m, but the ring has {ring.Circumference} m");
+        }
+    }
+
+    private static void CheckPlaces(PlacedTraffic traffic, RoadSettings road, Entries keys)
+    {
+        ImmutableArray<Entries> places = keys.Get<ImmutableArray<Entries>>("places");
+        float length = LengthOf(road);
+        for (int i = 0; i < places.Length; i++)
+        {
+            VehiclePlace place = traffic.Places[i];
+            if (place.Lane.Maximum >= road.Lanes)
+            {
+                throw places[i].PlaceOf("lane").Fault($"can be {place.Lane.Maximum}, but the road has {road.Lanes} lanes, numbered from 0");
+            }
+            if (place.Position.Maximum >= length)
+            {
+                throw places[i].PlaceOf("position").Fault($"can be {place.Position.Maximum} m, but the road is {length} m long");
+            }
         }
     }
 

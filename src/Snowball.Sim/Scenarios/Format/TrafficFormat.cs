@@ -35,6 +35,18 @@ internal static class TrafficFormat
             .. Vehicles,
             new("drivers", DriverFormat.Shape, "how they drive"),
         ]),
+        new("placed", "vehicles at places of their own",
+        [
+            new("places", new ListOf<Entries>(new Section(
+            [
+                new("lane", new Distributed(None, 0, 11, Whole: true), "lane at the start"),
+                new("position", new Distributed(Length, 0, 100_000), "distance along the road at the start"),
+                new("speed", RoadSpeed, "speed at the start"),
+                new("desired_speed", RoadSpeed, "desired speed; without it the speed at the start", Optional: true),
+            ]), 1, 500), "one vehicle each"),
+            .. Vehicles,
+            new("drivers", DriverFormat.Shape, "how they drive"),
+        ]),
         new("flow", "a stream of traffic around the ego",
         [
             new("density", new Quantity(Density, 0.1, 150), "vehicles per km and lane"),
@@ -79,6 +91,8 @@ internal static class TrafficFormat
         "sequential" => new SequentialTraffic(
             keys.Get<int>("count"), keys.Get<float>("ego_spacing"), keys.Get<float>("spacing"), keys.Get<Distribution>("speed"),
             DriverFormat.Build(keys.Get<Entries>("drivers")), Mix(keys)),
+        "placed" => new PlacedTraffic(
+            Places(keys.Get<ImmutableArray<Entries>>("places")), DriverFormat.Build(keys.Get<Entries>("drivers")), Mix(keys)),
         "flow" => new FlowTraffic(
             keys.Get<float>("density"), keys.Get<float>("behind"), keys.Get<float>("ahead"), keys.Get<Distribution>("speed"),
             DriverFormat.Build(keys.Get<Entries>("drivers")), Mix(keys),
@@ -90,6 +104,17 @@ internal static class TrafficFormat
             keys.Get<Distribution>("gap"), keys.Get<Distribution>("speed"), keys.Get<Distribution>("acceleration"),
             keys.Get<Distribution>("hold"), keys.Get<string>("vehicle")),
     };
+
+    private static ImmutableArray<VehiclePlace> Places(ImmutableArray<Entries> entries)
+    {
+        ImmutableArray<VehiclePlace>.Builder places = ImmutableArray.CreateBuilder<VehiclePlace>(entries.Length);
+        foreach (Entries place in entries)
+        {
+            places.Add(new VehiclePlace(
+                place.Get<Distribution>("lane"), place.Get<Distribution>("position"), place.Get<Distribution>("speed"), place.Maybe<Distribution>("desired_speed")));
+        }
+        return places.MoveToImmutable();
+    }
 
     private static RampSettings Ramps(Entries keys)
         => new(keys.Get<float>("entry_share"), keys.Get<Distribution>("entry_speed"), keys.Get<float>("exit_share"));

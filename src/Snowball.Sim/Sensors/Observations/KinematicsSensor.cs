@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Numerics;
+using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Traffic;
 using Snowball.Sim.Vehicles;
@@ -9,18 +10,18 @@ namespace Snowball.Sim.Sensors.Observations;
 
 /// <summary>
 /// The nearest vehicles as a table: highway-env's Kinematics observation. Row 0 is the ego, absolute; then others in the order of their
-/// distance along the road, relative to it, from two lengths behind on. Lateral values grow to the right, from lane 0's centre.
+/// distance along the road, relative to it, from two lengths behind on; obstacles among them where they are observed, behind vehicles as far away. Lateral values grow to the right, from lane 0's centre.
 /// </summary>
 internal sealed class KinematicsSensor : ISensor
 {
     private readonly KinematicsObservation _settings;
     private readonly VehicleStates _vehicles;
     private readonly LaneOrder _order;
-    private readonly float _laneWidth;
+    private readonly RoadFrame _frame;
 
-    public KinematicsSensor(KinematicsObservation settings, VehicleStates vehicles, LaneOrder order, float laneWidth)
+    public KinematicsSensor(KinematicsObservation settings, VehicleStates vehicles, LaneOrder order, RoadFrame frame)
     {
-        (_settings, _vehicles, _order, _laneWidth) = (settings, vehicles, order, laneWidth);
+        (_settings, _vehicles, _order, _frame) = (settings, vehicles, order, frame);
         var fields = ImmutableArray.CreateBuilder<ObservationField>();
         for (int row = 0; row < settings.Vehicles; row++)
         {
@@ -55,9 +56,11 @@ internal sealed class KinematicsSensor : ISensor
         {
             int index = world * v.Slots + ego;
             var table = rows.Slice(ego * Spec.Size, Spec.Size);
-            WriteRow(table[..width], index, 0f, 0.5f * _laneWidth, 0f, 0f);
+            WriteRow(table[..width], index, 0f, 0.5f * _frame.LaneWidth, 0f, 0f);
             float vx = v.Speed[index] * v.CosHeading[index], vy = v.Speed[index] * v.SinHeading[index];
             // Others in order of |ds|, by walking outwards from the ego's place in the order.
+            var obstacles = _settings.Obstacles ? _frame.Road(world).Obstacles.Obstacles : [];
+            var (obstacle, distanceThere) = NextObstacle(obstacles, index, -1, 0f);
             int rank = _order.Rank(index), ahead = rank - 1, behind = rank + 1, count = _order.Count(world);
             for (int row = 1; row < _settings.Vehicles;)
             {
@@ -66,10 +69,16 @@ internal sealed class KinematicsSensor : ISensor
                 if (distanceBehind >= 2f * v.Length[index]) distanceBehind = float.PositiveInfinity;
                 bool takeAhead = distanceAhead <= distanceBehind;
                 float distance = takeAhead ? distanceAhead : distanceBehind;
-                if (!(distance < _settings.Range)) break;
+                if (!(MathF.Min(distance, distanceThere) < _settings.Range)) break;
+                if (distanceThere < distance)
+                {
+                    var place = obstacles[obstacle];
+                    if (IsInRange(place.S - v.S[index], place.D - v.D[index])) WriteRow(table.Slice(row++ * width, width), place, index, vx, -vy);
+                    (obstacle, distanceThere) = NextObstacle(obstacles, index, obstacle, distanceThere);
+                    continue;
+                }
                 int other = _order.At(world, takeAhead ? ahead-- : behind++);
-                float ds = v.S[other] - v.S[index], dd = v.D[other] - v.D[index];
-                if (ds * ds + dd * dd >= _settings.Range * _settings.Range) continue;
+                if (!IsInRange(v.S[other] - v.S[index], v.D[other] - v.D[index])) continue;
                 WriteRow(table.Slice(row++ * width, width), other, v.S[index], -v.D[index], vx, -vy);
             }
         }
@@ -93,6 +102,42 @@ internal sealed class KinematicsSensor : ISensor
             };
         }
     }
+
+    /// <summary>An obstacle relative to an ego, whose velocity is given along and to the right.</summary>
+    private void WriteRow(Span<float> row, in ObstacleFootprint obstacle, int ego, float vx, float vy)
+    {
+        var v = _vehicles;
+        for (int i = 0; i < row.Length; i++)
+        {
+            row[i] = _settings.Fields[i] switch
+            {
+                KinematicsField.Presence => 1f,
+                KinematicsField.X => Clip((obstacle.S - v.S[ego]) / _settings.ScaleX),
+                KinematicsField.Y => Clip((v.D[ego] - obstacle.D) / _settings.ScaleY),
+                KinematicsField.Vx => Clip(-vx / _settings.ScaleSpeed),
+                KinematicsField.Vy => Clip(-vy / _settings.ScaleSpeed),
+                KinematicsField.CosHeading => Elementary.SinCos(obstacle.Heading).Cos,
+                _ => -Elementary.SinCos(obstacle.Heading).Sin,
+            };
+        }
+    }
+
+    /// <summary>The obstacle that is next in the order of distance along the road after one, and that distance, m: infinite where there is none.</summary>
+    private (int Obstacle, float Distance) NextObstacle(ImmutableArray<ObstacleFootprint> obstacles, int ego, int last, float lastDistance)
+    {
+        (int best, float least) = (-1, float.PositiveInfinity);
+        for (int i = 0; i < obstacles.Length; i++)
+        {
+            float ahead = obstacles[i].S - _vehicles.S[ego];
+            if (ahead <= -2f * _vehicles.Length[ego]) continue;
+            float distance = MathF.Abs(ahead);
+            bool isAfter = distance > lastDistance || (distance == lastDistance && i > last);
+            if (isAfter && distance < least) (best, least) = (i, distance);
+        }
+        return (best, least);
+    }
+
+    private bool IsInRange(float ds, float dd) => ds * ds + dd * dd < _settings.Range * _settings.Range;
 
     private static float Clip(float value) => Elementary.Clip(value, -1f, 1f);
 }

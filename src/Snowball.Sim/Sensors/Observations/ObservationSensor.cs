@@ -12,7 +12,7 @@ internal static class ObservationSensor
         var (scenario, _, clock, vehicles, order, frame) = sensed;
         return settings switch
         {
-            KinematicsObservation kinematics => new KinematicsSensor(kinematics, vehicles, order, scenario.Road.LaneWidth),
+            KinematicsObservation kinematics => new KinematicsSensor(kinematics, vehicles, order, frame),
             LaneGeometryObservation geometry => new LaneGeometrySensor(geometry, vehicles, frame, clock),
             TimeToCollisionObservation danger => new TimeToCollisionSensor(danger, scenario.Action, vehicles, order, scenario.Road.Lanes),
             CarFollowingObservation following => new CarFollowingSensor(following, vehicles, order, clock),

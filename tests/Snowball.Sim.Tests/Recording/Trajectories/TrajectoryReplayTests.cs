@@ -23,7 +23,7 @@ public sealed class TrajectoryReplayTests : IDisposable
     public void WritesTheTrajectoriesOfTheOriginal(string name)
     {
         var episode = RecordedEpisode.All.Single(candidate => candidate.Name == name);
-        var reference = episode.Start();
+        var reference = HighwayFastReference.Of(episode.Start());
         var steps = episode.Actions.Select(reference.Step).ToArray();
         WriteState(episode.Initial);
         File.WriteAllLines(Actions, episode.Actions.Select(action => action.ToString(CultureInfo.InvariantCulture)));

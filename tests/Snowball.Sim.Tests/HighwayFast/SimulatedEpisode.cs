@@ -4,46 +4,47 @@ using Snowball.Sim.Tests.Scenarios;
 
 namespace Snowball.Sim.Tests.HighwayFast;
 
-/// <summary>The simulator's own highway-fast, one world, in the terms of <see cref="HighwayFastReference"/>.</summary>
-internal sealed class SimulatedHighway : IDisposable
+/// <summary>The simulator's own copy of one of highway-env's environments, one world, in the terms of <see cref="ReferenceVehicle"/>.</summary>
+internal sealed class SimulatedEpisode : IDisposable
 {
     private readonly DrivingEnv _environment;
     private readonly List<ReferenceVehicle[]> _substeps = [];
 
-    public SimulatedHighway()
+    public SimulatedEpisode(Scenario scenario)
     {
-        _environment = new DrivingEnv(Scenario, worlds: 1);
+        _environment = new DrivingEnv(scenario, worlds: 1);
         _environment.AfterSubstep = () => _substeps.Add(Vehicles());
     }
 
-    public static Scenario Scenario { get; } = ScenarioLoader.Load(Path.Combine(ShippedScenarioTests.Folder, "highway-fast"));
+    /// <summary>One of the shipped scenarios.</summary>
+    public static Scenario Scenario(string name) => ScenarioLoader.Load(Path.Combine(ShippedScenarioTests.Folder, name));
 
     public void Dispose() => _environment.Dispose();
 
     /// <summary>Starts as the simulator does by itself.</summary>
-    /// <returns>A reference in the same state.</returns>
-    public HighwayFastReference Place(ulong seed)
+    /// <returns>Its vehicles.</returns>
+    public ReferenceVehicle[] Place(ulong seed)
     {
         _environment.ResetWorld(0, seed);
-        var reference = new HighwayFastReference();
-        reference.Vehicles.AddRange(Vehicles());
-        for (int i = 1; i < reference.Vehicles.Count; i++)
+        var vehicles = Vehicles();
+        var drivers = _environment.Drivers!;
+        for (int i = 1; i < vehicles.Length; i++)
         {
-            var (exponent, countdown) = _environment.Drivers!.Get(i);
-            reference.Vehicles[i].Exponent = exponent;
+            var (exponent, countdown) = drivers.Get(i);
+            vehicles[i].Exponent = exponent;
             // In the middle between the clocks that lead to this countdown.
-            reference.Vehicles[i].Timer = 1.1 - 0.2 * countdown;
+            vehicles[i].Timer = (drivers.ChangeInterval - 0.5 - countdown) / _environment.Scenario.Simulation.SimulationFrequency;
         }
-        return reference;
+        return vehicles;
     }
 
     /// <summary>Substeps until a driver's first decision.</summary>
     public int Countdown(int vehicle) => _environment.Drivers!.Get(vehicle).Countdown;
 
-    /// <summary>Takes up the state of a reference.</summary>
-    public void Set(HighwayFastReference reference)
+    /// <summary>Takes up the state of a reference's vehicles.</summary>
+    public void Set(IEnumerable<ReferenceVehicle> vehicles)
     {
-        var start = reference.Vehicles.Select(vehicle => new VehicleStart
+        var start = vehicles.Select(vehicle => new VehicleStart
         {
             X = vehicle.X,
             Y = vehicle.Y,
