@@ -58,6 +58,8 @@ internal static class SnowballCommand
             EvalCommand.Create(),
             CrossPlayCommand.Create(),
             TestCommand.Create(),
+            SweepCommand.Create(),
+            ReproduceCommand.Create(),
             BenchCommand.Create(),
             TrafficCommand.Create(),
             ManoeuvresCommand.Create(),

@@ -34,11 +34,12 @@ public sealed class Trainer(
     /// <summary>Trains until the gate passes, the steps are spent, or the user has enough.</summary>
     /// <param name="seed">The run's seed.</param>
     /// <param name="limit">Longest duration, if the user asks for one.</param>
+    /// <param name="pauseAt">Agent steps at which it ends, to be gone on with.</param>
     /// <param name="progress">Is told after each iteration.</param>
     /// <param name="stop">Ends the training after the present iteration, with a checkpoint.</param>
     /// <exception cref="CorruptFileException">The checkpoint is of another scenario or learner.</exception>
     /// <exception cref="ArithmeticException">The learner has diverged.</exception>
-    public TrainingResult Train(ulong seed, TimeSpan? limit, IProgress<TrainingProgress>? progress, CancellationToken stop)
+    public TrainingResult Train(ulong seed, TimeSpan? limit, long? pauseAt, IProgress<TrainingProgress>? progress, CancellationToken stop)
     {
         if (run.Start is { } checkpoint) Load(checkpoint);
         else environment.Reset(seed);
@@ -48,7 +49,7 @@ public sealed class Trainer(
         var sinceCheckpoint = Stopwatch.StartNew();
         var saving = TimeSpan.Zero;
         TrainingOutcome? outcome = null;
-        while ((outcome = Outcome(sinceStart.Elapsed, limit, stop)) is null)
+        while ((outcome = Outcome(sinceStart.Elapsed, limit, pauseAt, stop)) is null)
         {
             learner.Iterate();
             var episodes = environment.TakeStatistics();
@@ -74,9 +75,10 @@ public sealed class Trainer(
         return new TrainingResult(outcome.Value, learner.Steps, learner.Updates, _best);
     }
 
-    private TrainingOutcome? Outcome(TimeSpan elapsed, TimeSpan? limit, CancellationToken stop) =>
+    private TrainingOutcome? Outcome(TimeSpan elapsed, TimeSpan? limit, long? pauseAt, CancellationToken stop) =>
         _state.Passed ? TrainingOutcome.GatePassed
         : learner.Steps >= options.Steps ? TrainingOutcome.BudgetSpent
+        : learner.Steps >= pauseAt ? TrainingOutcome.Paused
         : stop.IsCancellationRequested ? TrainingOutcome.Cancelled
         : elapsed >= limit ? TrainingOutcome.TimeSpent
         : null;

@@ -24,6 +24,9 @@ public enum TrainingOutcome
     /// <summary>The user's limit on its duration is reached; it can be resumed.</summary>
     TimeSpent,
 
+    /// <summary>The steps are done at which it was to pause; it can be resumed.</summary>
+    Paused,
+
     /// <summary>The user stopped it; it can be resumed.</summary>
     Cancelled,
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Snowball.Cli.Inputs;
 
 namespace Snowball.Cli.Commands;
@@ -46,6 +47,20 @@ internal static class Options
         Description = "Threads that step the worlds; results do not depend on it",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     });
+
+    /// <summary>A number of agent steps, such as 5000000 or 5e6.</summary>
+    public static Option<long?> Steps(string description, string name = "--steps") => new(name)
+    {
+        HelpName = "N",
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is >= 1 and <= 1e12 && number == Math.Floor(number)) return (long)number;
+            result.AddError($"'{text}' is no whole number from 1 to 1e12 for option '{name}'.");
+            return null;
+        },
+    };
 
     /// <summary>Refuses a number that is too small or too large.</summary>
     public static Option<T> Within<T>(double least, double most, Option<T> option)

@@ -18,7 +18,8 @@ internal static class TrainCommand
             Description = "The learner; without it the scenario's choice",
         };
         var seed = Options.Seed();
-        var steps = Options.Within(1, 1e12, new Option<long?>("--steps") { HelpName = "N", Description = "Agent steps at most; without it the agent's budget" });
+        var steps = Options.Steps("Agent steps at most; without it the agent's budget");
+        var pause = Options.Steps("Agent steps at which to pause without a verdict, to be resumed", "--pause-at");
         var minutes = Options.Within(0, 1e6, new Option<double?>("--max-minutes") { HelpName = "M", Description = "Training time at most" });
         var threads = Options.Threads();
         var device = new Option<string>("--device") { Description = "Where gradients are computed", DefaultValueFactory = _ => "auto" };
@@ -37,7 +38,7 @@ internal static class TrainCommand
             "Train an agent until the scenario's gate passes on validation seeds, then run the gate once on the test seeds. Leaves a run folder "
             + "with configuration, metrics, checkpoints, policy, report.html, gate.json and a recorded episode. Ctrl-C saves a checkpoint.")
         {
-            scenario, agent, seed, steps, minutes, threads, device, observation, renderer, selfPlay, set, from, run, resume,
+            scenario, agent, seed, steps, pause, minutes, threads, device, observation, renderer, selfPlay, set, from, run, resume,
         };
         command.SetAction(parsed =>
         {
@@ -46,7 +47,7 @@ internal static class TrainCommand
             return new TrainingRun(
                 ScenarioFinder.Load(parsed.GetValue(scenario)!, sight.Observation), sight, parsed.GetValue(agent), parsed.GetValue(selfPlay), parsed.GetValue(seed), settings, parsed.GetValue(from), parsed.GetValue(steps),
                 parsed.GetValue(threads), parsed.GetValue(device)!, parsed.GetValue(run), parsed.GetValue(resume), new ReportWriter(parsed))
-                .Train(parsed.GetValue(minutes) is { } limit ? TimeSpan.FromMinutes(limit) : null);
+                .Train(parsed.GetValue(minutes) is { } limit ? TimeSpan.FromMinutes(limit) : null, parsed.GetValue(pause));
         });
         return command;
     }

@@ -71,8 +71,9 @@ internal sealed class TrainingRun
 
     /// <summary>Trains, judges and reports.</summary>
     /// <param name="limit">Longest duration of the training.</param>
+    /// <param name="pauseAt">Agent steps at which it ends without a verdict, to be resumed.</param>
     /// <returns>The <see cref="ExitCode"/>.</returns>
-    public int Train(TimeSpan? limit)
+    public int Train(TimeSpan? limit, long? pauseAt)
     {
         TorchRuntime.Load(threads: 1);
         var device = TorchDevice.Choose(_device);
@@ -94,21 +95,26 @@ internal sealed class TrainingRun
         var trainer = new Trainer(learner, tracked, _plan.Training, trained, run, new GateValidation(_scenario, _seed, _threads, _sight.Cameras));
         var time = Stopwatch.StartNew();
         using var interruption = new Interruption();
-        var result = new TrainingDisplay(_report).Show(progress => Train(trainer, limit, progress, interruption.Token));
+        var result = new TrainingDisplay(_report).Show(progress => Train(trainer, limit, pauseAt, progress, interruption.Token));
         if (result.Outcome == TrainingOutcome.Cancelled)
         {
             _report.Note($"Interrupted after {result.Steps:#,0} steps; the same command with --resume goes on from here.");
             return ExitCode.Interrupted;
         }
+        if (result.Outcome == TrainingOutcome.Paused)
+        {
+            _report.Line($"Paused after {result.Steps:#,0} steps; --resume goes on from here.");
+            return ExitCode.Done;
+        }
         _report.Line($"{Words(result.Outcome)} after {result.Steps:#,0} steps in {time.Elapsed.TotalSeconds:0.0} s.");
         return Judge(configuration, interruption.Token);
     }
 
-    private TrainingResult Train(Trainer trainer, TimeSpan? limit, IProgress<TrainingProgress> progress, CancellationToken stop)
+    private TrainingResult Train(Trainer trainer, TimeSpan? limit, long? pauseAt, IProgress<TrainingProgress> progress, CancellationToken stop)
     {
         try
         {
-            return trainer.Train(_seed, limit, progress, stop);
+            return trainer.Train(_seed, limit, pauseAt, progress, stop);
         }
         // Its subclasses, such as overflow, are defects.
         catch (ArithmeticException fault) when (fault.GetType() == typeof(ArithmeticException))

@@ -21,7 +21,8 @@ public sealed class RunFolder : IDisposable
     /// <summary>Name of the file with the wall time of each line of metrics: apart, so that those repeat to the bit.</summary>
     public const string TimingName = "timing.jsonl";
 
-    private const string Seconds = "seconds";
+    /// <summary>Name of the wall time in <see cref="TimingName"/>, s since the run was begun, without the time between processes.</summary>
+    public const string Seconds = "seconds";
 
     private readonly MetricsLog log, timing;
     private readonly TensorBoardWriter events;

@@ -77,7 +77,7 @@ public sealed class DrivingRunTests : IDisposable
 
         var result = new Trainer(
             learner, tracked, plan.Training, new ScenarioDescription(scenario.Name, scenario.Hash), run, new GateValidation(scenario, seed, threads))
-            .Train(seed, limit: null, new StopAfter(stopAfter, stop), stop.Token);
+            .Train(seed, limit: null, pauseAt: null, new StopAfter(stopAfter, stop), stop.Token);
 
         Assert.Equal(Math.Min(stopAfter, Updates), result.Updates);
         Assert.Equal(stopAfter < Updates ? TrainingOutcome.Cancelled : TrainingOutcome.BudgetSpent, result.Outcome);

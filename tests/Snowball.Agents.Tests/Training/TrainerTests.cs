@@ -147,7 +147,7 @@ public sealed class TrainerTests : IDisposable
         var environment = new TrackedEnvironment(new LaneKeeper(16, isDiscrete: true) { MaxSteps = 20 });
         using var learner = new PpoLearner(environment, Ppo, seed: 1, budget: 6 * IterationSteps);
         var trainer = new Trainer(learner, environment, new TrainingOptions(16, steps, ValidationInterval: 2), scenario ?? Scenario, run, validation);
-        return trainer.Train(seed: 1, limit, progress, stop);
+        return trainer.Train(seed: 1, limit, pauseAt, progress, stop);
     }
 
     /// <summary>Reports given returns, and passes at a given validation.</summary>
