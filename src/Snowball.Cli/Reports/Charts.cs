@@ -111,6 +111,21 @@ internal static partial class Charts
         return Picture(plot, title, hasLegend: true);
     }
 
+    /// <summary>Points of which some stand out.</summary>
+    public static string Front(string title, string x, string y, IReadOnlyList<(double X, double Y, bool StandsOut)> points)
+    {
+        if (points.Count == 0) return Nothing(title);
+        var plot = New(x);
+        plot.YLabel(y);
+        foreach (bool standsOut in (ReadOnlySpan<bool>)[false, true])
+        {
+            var shown = points.Where(point => point.StandsOut == standsOut).ToList();
+            var markers = plot.Add.Markers(shown.ConvertAll(point => point.X), shown.ConvertAll(point => point.Y), MarkerShape.FilledCircle, standsOut ? 9 : 6, Colours[standsOut ? 0 : ^1]);
+            markers.LegendText = standsOut ? "Pareto front" : "other trials";
+        }
+        return Picture(plot, title, hasLegend: true);
+    }
+
     private static Plot New(string axis)
     {
         var plot = new Plot();
