@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Snowball.Agents.Dqn;
 using Snowball.Agents.Imitation;
 using Snowball.Agents.Ppo;
+using Snowball.Agents.Sac;
 using Snowball.Agents.SelfPlay;
 using Snowball.Agents.Tabular;
 using Snowball.Agents.Training;
@@ -36,7 +37,7 @@ public sealed record AgentPlan(string Agent, TrainingOptions Training, IReadOnly
 public static class AgentRegistry
 {
     /// <summary>Every agent.</summary>
-    public static ImmutableArray<AgentKind> All { get; } = [PpoAgent.Kind, PpoAgent.Recurrent, PpoAgent.Constrained, DqnAgent.Kind, ImitationAgent.Cloning, ImitationAgent.Aggregating, QLearningAgent.Kind];
+    public static ImmutableArray<AgentKind> All { get; } = [PpoAgent.Kind, PpoAgent.Recurrent, PpoAgent.Constrained, DqnAgent.Kind, ImitationAgent.Cloning, ImitationAgent.Aggregating, QLearningAgent.Kind, SacAgent.Kind];
 
     /// <summary>Checks the settings of an agent, and the names and settings of all others that the scenario mentions.</summary>
     /// <param name="scenario">Its <c>training</c> gives the settings.</param>

@@ -1,3 +1,4 @@
+using Snowball.Agents.Sac;
 using Snowball.Agents.Transfer;
 using Snowball.Sim;
 using Snowball.Sim.Environments;
@@ -46,6 +47,8 @@ public sealed class AgentRegistryTests
     [InlineData("agent: ppo\n  ppo:\n    scale_rewards: maybe", null, "training.ppo.scale_rewards: 'maybe' is neither true nor false")]
     [InlineData("agent: ppo\n  ppo:\n    hidden_sizes: [64, 0]", null, "training.ppo.hidden_sizes: '64, 0' is no list of sizes from 1 to 4096")]
     [InlineData("agent: ppo\n  ppo:\n    worlds: 0", null, "training.ppo.worlds: '0' is no whole number from 1 to 65536")]
+    [InlineData("agent: ppo\n  sac:\n    target_entropy: 1", null, "training.sac.target_entropy: '1' is no number from -10 to 0.5")]
+    [InlineData("agent: ppo\n  sac:\n    gamma: 1", null, "training.sac.gamma: sac has no such setting; it has discount, ")]
     [InlineData("agent: ppo", "ppo.epochs=0", "--set ppo.epochs: '0' is no whole number from 1 to 100")]
     [InlineData("agent: ppo", "ppo.gamma=1", "--set ppo.gamma: ppo has no such setting")]
     [InlineData("agent: ppo", "epochs=3", "--set epochs=3: a setting of this run reads ppo.KEY=VALUE")]
@@ -77,9 +80,11 @@ public sealed class AgentRegistryTests
     [Fact]
     public void MakesEitherAgent()
     {
-        var scenario = ScenarioLoader.Parse(File.ReadAllText(Following), "f");
+        var discrete = ScenarioLoader.Parse(File.ReadAllText(Following), "f");
+        var continuous = discrete with { Action = new ContinuousAction(null, new ControlRange(-5, 2)) };
         foreach (var kind in AgentRegistry.All)
         {
+            var scenario = kind == SacAgent.Kind ? continuous : discrete;
             using var environment = new DrivingEnv(scenario, worlds: 8);
             using var learner = AgentRegistry.Plan(scenario, kind.Name, policies: (_, driven) => new RuleBasedPolicy(driven)).Create(environment, 1, CPU);
             learner.Iterate();
@@ -116,6 +121,16 @@ public sealed class AgentRegistryTests
         Assert.StartsWith(
             "f: action: q-learning needs discrete actions, but this scenario's are continuous: choose the agent ppo",
             Assert.Throws<InputException>(() => AgentRegistry.Plan(scenario).Create(environment, 1, CPU)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RefusesSoftActorCriticForDiscreteActions()
+    {
+        var scenario = ScenarioLoader.Parse(File.ReadAllText(Following), "f");
+        using var environment = new DrivingEnv(scenario, worlds: 1);
+        Assert.StartsWith(
+            "f: action: sac needs continuous actions, but this scenario's are discrete: choose another agent, such as ppo",
+            Assert.Throws<InputException>(() => AgentRegistry.Plan(scenario, "sac").Create(environment, 1, CPU)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,6 +50,21 @@ public static class TrainingState
         changes.ForEach(change => change());
     }
 
+    /// <summary>Adds PREFIX.NAME for each parameter of a module that no optimiser moves.</summary>
+    public static void Save(SafetensorsFile file, string prefix, nn.Module module)
+    {
+        foreach (var (name, parameter) in module.named_parameters()) file.Add($"{prefix}.{name}", Copy(parameter));
+    }
+
+    /// <summary>Takes over what <see cref="Save(SafetensorsFile, string, nn.Module)"/> added; nothing is changed unless everything fits.</summary>
+    /// <exception cref="CorruptFileException">A tensor is missing, or has another type or shape.</exception>
+    public static void Load(SafetensorsFile file, string prefix, nn.Module module)
+    {
+        var values = module.named_parameters().Select(named =>
+            (named.parameter, file.Get<float>($"{prefix}.{named.name}", [.. named.parameter.shape.Select(length => (int)length)]))).ToArray();
+        foreach (var (parameter, value) in values) Restore(parameter, value);
+    }
+
     private static IEnumerable<(string Name, Tensor Parameter, Adam.State State)> Pair(nn.Module module, Adam optimiser) =>
         module.named_parameters().Zip(
             optimiser.state_dict().State.Cast<Adam.State>(),
