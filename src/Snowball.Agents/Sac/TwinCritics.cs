@@ -35,7 +35,7 @@ internal sealed class TwinCritics : nn.Module
     /// <summary>An action is one more number for fully connected layers; other encoders read what is seen alone, and the action joins their features.</summary>
     private sealed class Critic : nn.Module
     {
-        private const string Value = "value";
+        private const string Seen = "seen", Value = "value";
 
         private readonly DeepNetwork? sight;
         private readonly DeepNetwork judgement;
@@ -43,7 +43,7 @@ internal sealed class TwinCritics : nn.Module
         public Critic(EncoderDescription encoder, IReadOnlyList<int> hiddenSizes, int dimensions, Random random)
             : base(nameof(Critic))
         {
-            if (encoder is not MlpEncoder) sight = new DeepNetwork(new DeepDescription(encoder, 0, []), random);
+            if (encoder is not MlpEncoder) sight = new DeepNetwork(new DeepDescription(encoder, 0, [new LinearHead(Seen, encoder.Features)]), random);
             var joined = encoder is MlpEncoder mlp
                 ? mlp with { Numbers = mlp.Numbers + dimensions }
                 : new MlpEncoder(encoder.Features + dimensions, hiddenSizes, Activation.Relu);
@@ -53,7 +53,7 @@ internal sealed class TwinCritics : nn.Module
 
         public Tensor Judge(Sensed sensed, Tensor actions)
         {
-            var seen = sight is null ? sensed.Numbers : sight.Encode(sensed.Numbers, sensed.Frames);
+            var seen = sight is null ? sensed.Numbers : sight.Head(Seen, sight.Encode(sensed.Numbers, sensed.Frames));
             return judgement.Head(Value, judgement.Encode(cat([seen, actions], 1), null)).squeeze(-1);
         }
     }

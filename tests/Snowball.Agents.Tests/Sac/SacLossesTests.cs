@@ -55,6 +55,24 @@ public sealed class SacLossesTests : IDisposable
     }
 
     [Fact]
+    public void AnyEncoderIsTrainedInAllItsWeights()
+    {
+        var encoder = new ConvolutionalEncoder(Numbers, ConvolutionalLayers.Nature, new FrameShape(1, 36, 36), 8);
+        using var networks = new SacNetworks(encoder, [6], Dimensions, temperature: 0.3, _random);
+        using var targets = new TwinCritics(encoder, [6], Dimensions, _random);
+        targets.MoveTo(networks.Critics, 1);
+        byte[] pixels = new byte[Rows * 36 * 36];
+        _random.NextBytes(pixels);
+        var sensed = new Sensed(Normal(Rows, Numbers).to_type(ScalarType.Float32), tensor(pixels, ScalarType.Byte).reshape(Rows, 1, 36, 36));
+        var noise = Normal(Rows, Dimensions).to_type(ScalarType.Float32);
+        var batch = new SacTensors(sensed, noise.tanh(), ones(Rows), ones(Rows), sensed, noise, noise);
+
+        new SacGradient(networks, targets, targetEntropy: -Dimensions).Set(batch, new float[SacGradient.Measured]);
+        foreach (var (name, parameter) in networks.named_parameters())
+            Assert.True(parameter.grad!.abs().max().item<float>() > 0, $"nothing moves {name}");
+    }
+
+    [Fact]
     public void TheTargetIsTheRewardAndTheDiscountedSoftValue()
     {
         var target = SacLosses.Target(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Snowball.Agents.Imitation;
 using Snowball.Agents.Ppo;
+using Snowball.Agents.Sac;
 using Snowball.Agents.Tabular;
 using Snowball.Agents.Training;
 using Snowball.Learning.Policies;
@@ -32,6 +33,7 @@ public sealed class DrivingRunTests : IDisposable
         { "car-following", PpoAgent.Name },
         { "lane-keeping", PpoAgent.Name },
         { "lane-keeping", ImitationAgent.Dagger },
+        { "lane-keeping", SacAgent.Name },
     };
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
@@ -67,6 +69,7 @@ public sealed class DrivingRunTests : IDisposable
     {
         var scenario = Load(name);
         string[] settings = [$"worlds={Worlds}", $"rollout_steps={RolloutSteps}", $"steps={Steps}", "validation_interval=2"];
+        if (agent == SacAgent.Name) settings = [.. settings, "warm_up_steps=0"];
         var plan = AgentRegistry.Plan(scenario, agent, [.. settings.Select(setting => $"{agent}.{setting}")], (_, driven) => new RuleBasedPolicy(driven));
         using var environment = new DrivingEnv(scenario, plan.Training.Worlds, threads);
         var tracked = new TrackedEnvironment(environment);
