@@ -21,7 +21,6 @@ public static class SacAgent
         var options = SacOptions.From(settings);
         return new AgentPlan(settings.Agent, training, settings.Resolved, (environment, seed, device) =>
         {
-            AgentRegistry.RequireNumbers(settings.Agent, environment, scenario);
             if (environment.Action.IsDiscrete)
             {
                 throw new InputException(

@@ -30,6 +30,7 @@ public sealed class SacLearner : ILearner
     private readonly TwinCritics _targets;
     private readonly SacGradient _gradient;
     private readonly Adam _optimiser;
+    private readonly ReplayLayout _layout;
     private readonly ReplayBuffer _replay;
     private readonly SacBatch _batch;
     private readonly SacActor _actor;
@@ -55,11 +56,11 @@ public sealed class SacLearner : ILearner
         _gradient = new SacGradient(_networks, _targets, options.TargetEntropy * dimensions);
         _optimiser = optim.Adam(_networks.parameters(), options.LearningRate);
 
-        var layout = new ReplayLayout(environment, options.Replay, rolloutSteps: 1);
-        _replay = new ReplayBuffer(layout, options.Replay, seed);
-        _batch = new SacBatch(options.MinibatchSize, layout, environment.FrameSpec);
+        _layout = new ReplayLayout(environment, options.Replay, rolloutSteps: 1);
+        _replay = new ReplayBuffer(_layout, options.Replay, seed);
+        _batch = new SacBatch(options.MinibatchSize, _layout, environment.FrameSpec);
         _actor = new SacActor(environment, seed);
-        _normaliser = options.NormaliseObservations ? new RunningNormaliser(environment.Observation.Size) : null;
+        _normaliser = options.NormaliseObservations && encoder.MayNormalise ? new RunningNormaliser(environment.Observation.Size) : null;
         RefreshInference();
     }
 
@@ -68,6 +69,9 @@ public sealed class SacLearner : ILearner
 
     /// <inheritdoc/>
     public long Updates { get; private set; }
+
+    /// <inheritdoc/>
+    public string Notice => ReplayMemory.Describe(_layout);
 
     /// <inheritdoc/>
     public IReadOnlyList<Statistic> Statistics { get; private set; } = [];

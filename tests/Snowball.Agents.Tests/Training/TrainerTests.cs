@@ -98,6 +98,19 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void PausedAtAStepItGoesOnAsIfItHadNot()
+    {
+        using (var run = Create("unbroken")) Train(run, new Script(int.MaxValue, [1, 3]), steps: 4 * IterationSteps);
+
+        using (var run = Create("paused"))
+            Assert.Equal(TrainingOutcome.Paused, Train(run, new Script(int.MaxValue, [1]), 4 * IterationSteps, pauseAt: 2 * IterationSteps - 1).Outcome);
+        using (var run = RunFolder.Resume(Path.Combine(_root, "paused"), _ => { }))
+            Assert.Equal(TrainingOutcome.BudgetSpent, Train(run, new Script(int.MaxValue, [3]), 4 * IterationSteps).Outcome);
+
+        Assert.Equal(File.ReadAllBytes(Path.Combine(_root, "unbroken", "policy.safetensors")), File.ReadAllBytes(Path.Combine(_root, "paused", "policy.safetensors")));
+    }
+
+    [Fact]
     public void ARunThatHasPassedIsNotTrainedOn()
     {
         using (var run = Create("a")) Train(run, new Script(passesAt: 1, returns: [1]), 1_000_000);
@@ -142,7 +155,7 @@ public sealed class TrainerTests : IDisposable
 
     private static TrainingResult Train(
         RunFolder run, IValidation? validation, long steps, TimeSpan? limit = null, IProgress<TrainingProgress>? progress = null,
-        ScenarioDescription? scenario = null, CancellationToken stop = default)
+        ScenarioDescription? scenario = null, long? pauseAt = null, CancellationToken stop = default)
     {
         var environment = new TrackedEnvironment(new LaneKeeper(16, isDiscrete: true) { MaxSteps = 20 });
         using var learner = new PpoLearner(environment, Ppo, seed: 1, budget: 6 * IterationSteps);
