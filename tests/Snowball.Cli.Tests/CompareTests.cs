@@ -177,7 +177,7 @@ public sealed class CompareTests : IDisposable
         var loaded = ScenarioLoader.Load(Path.Combine(Samples.Scenarios, scenario));
         var plan = AgentRegistry.Plan(loaded, agent, setting is null ? [] : [setting]);
         Directory.CreateDirectory(_folder[name]);
-        File.WriteAllText(_folder[$"{name}/config.json"], RunConfiguration.Of(loaded, new Sight(null, Renderers.Auto), plan, seed, 1, "cpu", null, null).Text);
+        File.WriteAllText(_folder[$"{name}/config.json"], RunConfiguration.Of(loaded, new Sight(null, Renderers.Auto), plan, null, seed, 1, "cpu", null, null).Text);
         var rows = returns.Select((value, episode) => $"{episode},{1000 * seed + (ulong)episode},{value},{(episode < crashes ? 1 : 0)},0,0");
         File.WriteAllText(
             _folder[$"{name}/episodes.csv"],

@@ -45,7 +45,7 @@ internal sealed class TrainingDisplay(ReportWriter report)
         yield return ("steps", $"{progress.Steps:#,0}");
         yield return ("steps/s", $"{progress.StepsPerSecond:#,0}");
         yield return ("return", Number(progress.Episodes.MeanReturn, "0.00", 1));
-        yield return ("crash rate", Number(progress.Episodes.TerminatedRate, "0.0 '%'", 100));
+        yield return ("terminated", Number(progress.Episodes.TerminatedRate, "0.0 '%'", 100));
         yield return ("lane offset", Number(progress.Episodes.LateralOffset, "0.000 m", 1));
         if (progress.Validation is { Gate: var gate })
         {

@@ -27,7 +27,7 @@ public static class TrainingState
         }
     }
 
-    /// <summary>Takes over what <see cref="Save"/> added; nothing is changed unless everything fits.</summary>
+    /// <summary>Takes over what <see cref="Save(SafetensorsFile, nn.Module, Adam)"/> added; nothing is changed unless everything fits.</summary>
     /// <param name="file">Where they are.</param>
     /// <param name="module">A network of the same layers.</param>
     /// <param name="optimiser">Made over module.parameters(), all of them in one group.</param>

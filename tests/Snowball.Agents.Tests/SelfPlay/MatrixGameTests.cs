@@ -1,6 +1,7 @@
 using Snowball.Agents.Ppo;
 using Snowball.Agents.SelfPlay;
 using Snowball.Agents.Tests.Environments;
+using Snowball.Learning.Inference;
 using Snowball.Learning.Policies;
 
 namespace Snowball.Agents.Tests.SelfPlay;
@@ -25,7 +26,7 @@ public sealed class MatrixGameTests : IDisposable
         // Much entropy, so that a learner that is sure of its answer still finds the next one.
         var options = new PpoOptions
         {
-            RolloutSteps = 8, MinibatchSize = 256, HiddenSizes = [8], Discount = 0, TargetKl = 0,
+            RolloutSteps = 8, MinibatchSize = 256, Network = new NetworkSettings(NetworkKind.Mlp, [8], Activation.Tanh), Discount = 0, TargetKl = 0,
             LearningRate = 1e-2, FinalLearningRate = 1e-2, EntropyCoefficient = 0.5, FinalEntropyCoefficient = 0.5,
         };
         using var learner = new LeagueLearner(new PpoLearner(environment, options, seed: 1, budget: Iterations * Worlds * 8), league, new ScenarioDescription("test", "00"));

@@ -67,7 +67,7 @@ public sealed class SelfPlayRunTests : IDisposable
         using var stop = new CancellationTokenSource();
 
         var result = new Trainer(learner, tracked, plan.Training, trained, run, new GateValidation(scenario, seed, threads))
-            .Train(seed, limit: null, new StopAfter(stopAfter, stop), stop.Token);
+            .Train(seed, limit: null, pauseAt: null, new StopAfter(stopAfter, stop), stop.Token);
 
         Assert.Equal(Math.Min(stopAfter, Updates), result.Updates);
     }
