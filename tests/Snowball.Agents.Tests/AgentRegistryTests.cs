@@ -48,7 +48,7 @@ public sealed class AgentRegistryTests
     [InlineData("agent: ppo\n  ppo:\n    hidden_sizes: [64, 0]", null, "training.ppo.hidden_sizes: '64, 0' is no list of sizes from 1 to 4096")]
     [InlineData("agent: ppo\n  ppo:\n    worlds: 0", null, "training.ppo.worlds: '0' is no whole number from 1 to 65536")]
     [InlineData("agent: ppo\n  sac:\n    target_entropy: 1", null, "training.sac.target_entropy: '1' is no number from -10 to 0.5")]
-    [InlineData("agent: ppo\n  sac:\n    gamma: 1", null, "training.sac.gamma: sac has no such setting; it has discount, ")]
+    [InlineData("agent: ppo\n  sac:\n    gamma: 1", null, "training.sac.gamma: sac has no such setting; it has attention_heads, discount, ")]
     [InlineData("agent: ppo", "ppo.epochs=0", "--set ppo.epochs: '0' is no whole number from 1 to 100")]
     [InlineData("agent: ppo", "ppo.gamma=1", "--set ppo.gamma: ppo has no such setting")]
     [InlineData("agent: ppo", "epochs=3", "--set epochs=3: a setting of this run reads ppo.KEY=VALUE")]

@@ -37,7 +37,7 @@ public sealed class BadCommandLineTests
     [InlineData("train nowhere", "no such file or folder")]
     [InlineData("train highway-fast --agent sarsa", "there are ppo, ppo-lstm, ppo-lagrangian, ")]
     [InlineData("train highway-fast --device tpu", "'tpu'")]
-    [InlineData("train highway-fast --steps 0", "at least 1")]
+    [InlineData("train highway-fast --steps 0", "no whole number from 1 to 1e12")]
     [InlineData("train highway-fast --max-minutes -1", "at least 0")]
     [InlineData("train highway-fast --max-minutes 1e300", "at most 1000000")]
     [InlineData("train highway-fast --set ppo.worlds=4096 --set ppo.rollout_steps=65536 --run no-such-run", "ppo.rollout_steps: 65536 steps of 4096 agents")]
@@ -48,7 +48,7 @@ public sealed class BadCommandLineTests
     [InlineData("train highway-fast --set ppo.gamma=0.9", "no such setting")]
     [InlineData("train highway-fast --set q-learning.epsilon=0.9", "ppo.KEY=VALUE")]
     [InlineData("train highway-fast --resume --run no-such-run", "there is no run to resume")]
-    [InlineData("train highway-fast --resume --steps 10 --run no-such-run", "leave out --set and --steps")]
+    [InlineData("train highway-fast --resume --steps 10 --run no-such-run", "leave out --set, --steps and --from")]
     public void IsRefused(string line, string message)
     {
         var result = CommandLine.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

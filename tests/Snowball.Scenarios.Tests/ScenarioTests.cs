@@ -12,7 +12,8 @@ public sealed class ScenarioTests
 
     public static TheoryData<string> NamesWithPolicy => [.. All.Where(HasPolicy)];
 
-    public static TheoryData<string> NamesWithoutPolicy => [.. All.Where(name => !HasPolicy(name))];
+    /// <summary>Those of a peer reward what theirs reward, and not our driver.</summary>
+    public static TheoryData<string> NamesOfOurOwnWithoutPolicy => [.. All.Where(name => !HasPolicy(name) && name != "merge-v0")];
 
     private static IEnumerable<string> All => Directory.GetDirectories(CommandLine.Folder("")).Select(folder => Path.GetFileName(folder)!).Order();
 
@@ -71,7 +72,7 @@ public sealed class ScenarioTests
     [Theory]
     [InlineData("lane-keeping-straight")]
     [InlineData("car-following")]
-    [MemberData(nameof(NamesWithoutPolicy))]
+    [MemberData(nameof(NamesOfOurOwnWithoutPolicy))]
     public void TheRuleBasedDriverPasses(string scenario)
     {
         var result = CommandLine.Run("test", CommandLine.Folder(scenario), "--policy", "rule-based");

@@ -45,7 +45,7 @@ internal static class ReplayCommand
     private static int Compare(string file, ReportWriter report)
     {
         var recorded = RolloutReader.ReadAll(file);
-        var comparison = RolloutComparison.Compare(recorded, RolloutReplay.Run(recorded, RolloutReplay.ScenarioOf(recorded), Renderers.Cameras()));
+        var comparison = RolloutComparison.Compare(recorded, RolloutReplay.Run(recorded, RolloutReplay.ScenarioOf(recorded, ScenarioFinder.FolderOf(recorded.Header.Scenario)), Renderers.Cameras()));
         foreach (string line in comparison.ToLines()) report.Line(line);
         return comparison.AreSame ? ExitCode.Done : ExitCode.GateFailed;
     }

@@ -79,7 +79,7 @@ internal sealed class RunConfiguration
     /// <exception cref="InputException">It is not valid any more.</exception>
     /// <exception cref="CorruptFileException">There is none.</exception>
     public Scenario Scenario => Json["scenario"]?.ToString() is { } name && Json[ScenarioText]?.ToString() is { } text
-        ? ScenarioLoader.Parse(text, Path.Combine(name, ScenarioLoader.FileName))
+        ? ScenarioLoader.Parse(text, Path.Combine(ScenarioFinder.FolderOf(name), ScenarioLoader.FileName))
         : throw new CorruptFileException(_path, "it has no scenario");
 
     /// <summary>The settings as overrides, for a run that goes on.</summary>

@@ -20,6 +20,9 @@ internal static class ScenarioFinder
         return observation == Camera ? CameraVariant.Of(loaded) : loaded;
     }
 
+    /// <summary>The folder of a scenario that a recording or a run names, where its map lies; the name itself where there is none here.</summary>
+    public static string FolderOf(string name) => IsScenario(PathOf(name)) ? PathOf(name) : name;
+
     /// <summary>The scenarios that some arguments mean: each a scenario, or a folder of scenarios; none means all.</summary>
     public static IReadOnlyList<string> Expand(IReadOnlyList<string> arguments)
     {

@@ -41,7 +41,7 @@ internal sealed record Watched(Func<ulong, PlayerOptions, Player> Play)
     private static Watched OfRollout(string file)
     {
         var rollout = RolloutReader.ReadAll(file);
-        return new((_, options) => Player.OfRollout(rollout, options));
+        return new((_, options) => Player.OfRollout(rollout, options, ScenarioFinder.FolderOf(rollout.Header.Scenario)));
     }
 
     private static Watched OfRun(string folder)

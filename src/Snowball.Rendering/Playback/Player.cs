@@ -46,11 +46,12 @@ public sealed class Player : IDisposable
     /// </summary>
     /// <param name="rollout">The recorded episode.</param>
     /// <param name="options">How it is played.</param>
+    /// <param name="scenarioFolder">The scenario's folder, where a map lies that it names; null where it names none.</param>
     /// <exception cref="Sim.InputException">The rollout's scenario is not valid any more, or its states do not fit the scenario.</exception>
-    public static Player OfRollout(Rollout rollout, PlayerOptions? options = null)
+    public static Player OfRollout(Rollout rollout, PlayerOptions? options = null, string? scenarioFolder = null)
     {
         options ??= new();
-        var scenario = RolloutReplay.ScenarioOf(rollout);
+        var scenario = RolloutReplay.ScenarioOf(rollout, scenarioFolder);
         var comparison = RolloutComparison.Compare(rollout, RolloutReplay.Run(rollout, scenario, options.Cameras));
         var environment = new DrivingEnv(scenario, worlds: 1, cameras: options.Cameras);
         environment.ResetWorld(0, rollout.Header.EpisodeSeed);

@@ -8,9 +8,11 @@ namespace Snowball.Sim.Recording;
 public static class RolloutReplay
 {
     /// <summary>The scenario that a rollout was recorded in, from the text that it carries.</summary>
+    /// <param name="recorded">The rollout.</param>
+    /// <param name="folder">The scenario's folder, where a map lies that the text names; null where it names none.</param>
     /// <exception cref="InputException">The text is not a valid scenario any more.</exception>
-    public static Scenario ScenarioOf(Rollout recorded)
-        => ScenarioLoader.Parse(recorded.Header.ScenarioYaml, Path.Combine(recorded.Header.Scenario, ScenarioLoader.FileName));
+    public static Scenario ScenarioOf(Rollout recorded, string? folder = null)
+        => ScenarioLoader.Parse(recorded.Header.ScenarioYaml, Path.Combine(folder ?? recorded.Header.Scenario, ScenarioLoader.FileName));
 
     /// <summary>Runs the recorded actions from the recorded episode's seed.</summary>
     /// <param name="recorded">The rollout.</param>

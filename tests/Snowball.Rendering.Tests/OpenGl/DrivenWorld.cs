@@ -16,7 +16,7 @@ internal sealed class DrivenWorld
         using var environment = new DrivingEnv(ScenarioLoader.Load(scenario), worlds: 1);
         environment.Reset(seed);
         var driver = new RuleBasedPolicy(environment);
-        var actions = new float[environment.Action.Dimensions];
+        var actions = new float[environment.Agents * environment.Action.Dimensions];
         for (int i = 0; i < steps; i++)
         {
             driver.Act(environment, actions);
