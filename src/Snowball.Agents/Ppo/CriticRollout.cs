@@ -3,6 +3,9 @@ namespace Snowball.Agents.Ppo;
 /// <summary>What one critic learns from a rollout: rewards, or costs. Rows are those of the <see cref="Rollout"/>.</summary>
 internal sealed class CriticRollout(int steps, int agents, float discount)
 {
+    /// <summary>Of what lies a step ahead.</summary>
+    public float Discount { get; set; } = discount;
+
     public float[] Rewards { get; } = new float[steps * agents];
 
     /// <summary>[(steps + 1) x agents]: before each step, and after the last one.</summary>
@@ -22,7 +25,7 @@ internal sealed class CriticRollout(int steps, int agents, float discount)
     /// <summary>Fills advantages and targets.</summary>
     public void Estimate(ReadOnlySpan<bool> terminated, ReadOnlySpan<bool> truncated, float lambda)
     {
-        GeneralisedAdvantage.Compute(agents, Rewards, Values, FinalValues, terminated, truncated, discount, lambda, Advantages);
+        GeneralisedAdvantage.Compute(agents, Rewards, Values, FinalValues, terminated, truncated, Discount, lambda, Advantages);
         for (int i = 0; i < Advantages.Length; i++) Targets[i] = Advantages[i] + Values[i];
     }
 

@@ -24,7 +24,7 @@ public sealed class PpoLearner : ILearner
     private readonly IBatchEnvironment _environment;
     private readonly PpoOptions _options;
     private readonly ulong _seed;
-    private readonly Schedule _learningRate, _entropyCoefficient;
+    private readonly Schedule _learningRate, _entropyCoefficient, _discount;
     private readonly ActionDistribution _distribution;
     private readonly ActorCritic _network;
     private readonly Rollout _rollout;
@@ -40,7 +40,7 @@ public sealed class PpoLearner : ILearner
     /// <param name="environment">What to learn from.</param>
     /// <param name="options">Settings.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="budget">Agent steps over which the learning rate and the weight of the entropy move to their final values.</param>
+    /// <param name="budget">Agent steps over which the learning rate, the weight of the entropy and the discount move to their final values.</param>
     /// <param name="device">Where gradients are computed; the processor is the default, and quickest for small networks.</param>
     /// <param name="constraint">Limits the cost; null heeds rewards alone.</param>
     /// <exception cref="Sim.InputException">The network does not fit the environment.</exception>
@@ -50,6 +50,7 @@ public sealed class PpoLearner : ILearner
         (_environment, _options, _seed, _device) = (environment, options, seed, device ?? CPU);
         _learningRate = new Schedule(options.LearningRate, options.FinalLearningRate, budget);
         _entropyCoefficient = new Schedule(options.EntropyCoefficient, options.FinalEntropyCoefficient, budget);
+        _discount = new Schedule(options.Discount, options.FinalDiscount ?? options.Discount, budget);
         _distribution = new ActionDistribution(environment.Action, options.ActionDistribution);
 
         _network = new ActorCritic(
@@ -98,6 +99,7 @@ public sealed class PpoLearner : ILearner
     public void Iterate()
     {
         double learningRate = _learningRate.At(Steps), entropyCoefficient = _entropyCoefficient.At(Steps);
+        _rollout.Critics[0].Discount = (float)_discount.At(Steps);
         _collector.Collect(_sampler);
         foreach (var critic in _rollout.Critics) critic.Estimate(_rollout.Terminated, _rollout.Truncated, (float)_options.GaeLambda);
         double explained = _rollout.Critics[0].ExplainedVariance;
@@ -107,7 +109,7 @@ public sealed class PpoLearner : ILearner
         }
         _constraint?.Apply();
         var statistics = _update.Run(Updates, learningRate, entropyCoefficient);
-        Statistics = [.. statistics, new("explained_variance", explained), .. _constraint?.Statistics ?? []];
+        Statistics = [.. statistics, new("discount", _rollout.Critics[0].Discount), new("explained_variance", explained), .. _constraint?.Statistics ?? []];
         _sampler = Sampler();
         Updates++;
     }

@@ -48,6 +48,10 @@ public sealed record PpoOptions
     /// <summary>Discount of a reward for each step that it lies ahead.</summary>
     public double Discount { get; init; } = 0.99;
 
+    /// <summary>What the discount has become at the end of the budget, in a straight line; null keeps it. One that grows finds out what pays soon, and then what it
+    /// costs later (François-Lavet, Fonteneau, Ernst, "How to discount deep reinforcement learning", 2015).</summary>
+    public double? FinalDiscount { get; init; }
+
     /// <summary>Lambda of the generalised advantage: 0 trusts the value network, 1 the returns.</summary>
     public double GaeLambda { get; init; } = 0.95;
 
@@ -123,6 +127,7 @@ public sealed record PpoOptions
             LearningRate = settings.Number("learning_rate", d.LearningRate, 1e-8, 1),
             FinalLearningRate = settings.Number("final_learning_rate", d.FinalLearningRate, 0, 1),
             Discount = settings.Number("discount", d.Discount, 0, 1),
+            FinalDiscount = settings.Number("final_discount", settings.Number("discount", d.Discount, 0, 1), 0, 1),
             GaeLambda = settings.Number("gae_lambda", d.GaeLambda, 0, 1),
             ClipRange = settings.Number("clip_range", d.ClipRange, 1e-3, 1),
             ValueClipRange = settings.Number("value_clip_range", d.ValueClipRange, 0, 1e6),
