@@ -24,6 +24,7 @@ public sealed class PpoLearner : ILearner
     private readonly IBatchEnvironment _environment;
     private readonly PpoOptions _options;
     private readonly ulong _seed;
+    private readonly long _budget;
     private readonly Schedule _learningRate, _entropyCoefficient, _discount;
     private readonly ActionDistribution _distribution;
     private readonly ActorCritic _network;
@@ -47,10 +48,10 @@ public sealed class PpoLearner : ILearner
     public PpoLearner(
         IBatchEnvironment environment, PpoOptions options, ulong seed, long budget, Device? device = null, LagrangianOptions? constraint = null)
     {
-        (_environment, _options, _seed, _device) = (environment, options, seed, device ?? CPU);
+        (_environment, _options, _seed, _budget, _device) = (environment, options, seed, budget, device ?? CPU);
         _learningRate = new Schedule(options.LearningRate, options.FinalLearningRate, budget);
         _entropyCoefficient = new Schedule(options.EntropyCoefficient, options.FinalEntropyCoefficient, budget);
-        _discount = new Schedule(options.Discount, options.FinalDiscount ?? options.Discount, budget);
+        _discount = new Schedule(options.Discount, options.FinalDiscount ?? options.Discount, budget - budget / 2);
         _distribution = new ActionDistribution(environment.Action, options.ActionDistribution);
 
         _network = new ActorCritic(
@@ -99,7 +100,7 @@ public sealed class PpoLearner : ILearner
     public void Iterate()
     {
         double learningRate = _learningRate.At(Steps), entropyCoefficient = _entropyCoefficient.At(Steps);
-        _rollout.Critics[0].Discount = (float)_discount.At(Steps);
+        _rollout.Critics[0].Discount = (float)_discount.At(Steps - _budget / 2);
         _collector.Collect(_sampler);
         foreach (var critic in _rollout.Critics) critic.Estimate(_rollout.Terminated, _rollout.Truncated, (float)_options.GaeLambda);
         double explained = _rollout.Critics[0].ExplainedVariance;

@@ -48,7 +48,7 @@ public sealed record PpoOptions
     /// <summary>Discount of a reward for each step that it lies ahead.</summary>
     public double Discount { get; init; } = 0.99;
 
-    /// <summary>What the discount has become at the end of the budget, in a straight line; null keeps it. One that grows finds out what pays soon, and then what it
+    /// <summary>What the discount has become at the end of the budget, in a straight line over its second half; null keeps it. One that grows finds out what pays soon, and then what it
     /// costs later (François-Lavet, Fonteneau, Ernst, "How to discount deep reinforcement learning", 2015).</summary>
     public double? FinalDiscount { get; init; }
 

@@ -18,6 +18,8 @@ namespace Snowball.Cli.Baselines;
 /// <param name="cameras">What draws frames, where the agent sees any.</param>
 internal sealed class BaselineRun(Baseline row, Scenario scenario, string folder, int threads, CameraRigFactory cameras)
 {
+    private const double OneSided = 0.975;
+
     /// <summary>Runs it all.</summary>
     /// <param name="report">Is told of each seed.</param>
     /// <param name="cancellation">Leaves everything to be gone on with.</param>
@@ -40,10 +42,21 @@ internal sealed class BaselineRun(Baseline row, Scenario scenario, string folder
             report.Line($"seed {seed}: return {scores[^1].Return.Average():0.00}, crashed {scores[^1].Crashed.Average():P1}, speed {scores[^1].Speed.Average():0.0} m/s");
         }
         return new BaselineFigures(
-            scores.Sum(score => (long)score.Return.Length), Mean(score => score.Return), Mean(score => score.Crashed), Mean(score => score.Speed),
-            scenario.Ego.Goal is null ? null : Mean(score => score.Goal), passed, steps / row.Seeds.Length, seconds / row.Seeds.Length, Machine());
+            scores.Sum(score => (long)score.Return.Length), Mean(score => score.Return), Rate(score => score.Crashed), Mean(score => score.Speed),
+            scenario.Ego.Goal is null ? null : Rate(score => score.Goal), passed, steps / row.Seeds.Length, seconds / row.Seeds.Length, Machine());
 
         Interval Mean(Func<Scores, IReadOnlyList<double>> metric) => RunBootstrap.Mean([.. scores.Select(score => metric(score).ToArray())]);
+
+        // Where nothing, or everything, happens there is nothing to resample, but the number of episodes still bounds the rate.
+        Interval Rate(Func<Scores, IReadOnlyList<double>> metric)
+        {
+            var resampled = Mean(metric);
+            int episodes = scores.Sum(score => metric(score).Count), events = (int)scores.Sum(score => metric(score).Sum());
+            return resampled with
+            {
+                Low = Math.Min(resampled.Low, BinomialBound.Lower(events, episodes, OneSided)), High = Math.Max(resampled.High, BinomialBound.Upper(events, episodes, OneSided)),
+            };
+        }
     }
 
     private string RunOf(ulong seed) => Path.Combine(folder, row.Name, $"{seed}");

@@ -177,18 +177,18 @@ public sealed class PpoLearnerTests
     }
 
     [Fact]
-    public void TheDiscountGrowsOverTheBudget()
+    public void TheDiscountGrowsOverTheSecondHalfOfTheBudget()
     {
         var environment = new Bandit(8);
         environment.Reset(1);
-        using var learner = new PpoLearner(environment, Small with { RolloutSteps = 8, Discount = 0.5, FinalDiscount = 0.9 }, seed: 1, budget: 128);
+        using var learner = new PpoLearner(environment, Small with { RolloutSteps = 8, Discount = 0.5, FinalDiscount = 0.9 }, seed: 1, budget: 256);
         var discounts = new List<double>();
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 6; i++)
         {
             learner.Iterate();
             discounts.Add(Math.Round(learner.Statistics.Single(statistic => statistic.Name == "discount").Value, 6));
         }
-        Assert.Equal([0.5, 0.7, 0.9, 0.9], discounts);
+        Assert.Equal([0.5, 0.5, 0.5, 0.7, 0.9, 0.9], discounts);
     }
 
     /// <summary>Of the greedy policy, over all worlds, from a seed that the learner has not seen.</summary>
