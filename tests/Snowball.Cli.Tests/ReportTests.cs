@@ -135,9 +135,9 @@ public sealed class ReportTests : IDisposable
         Assert.Equal("m", (string)line["observation"]![1]!["unit"]!);
         Assert.Equal(200, (double)line["observation"]![1]!["scale"]!);
         Assert.Equal(["lane_left", "idle", "lane_right", "faster", "slower"], line["action"]!["names"]!.AsArray().Select(name => (string)name!));
-        Assert.Equal("any collision in at most 5 % of episodes (upper 95 % limit)", (string)line["gate"]![0]!);
+        Assert.Equal("any collision in at most 2 % of episodes (upper 95 % limit)", (string)line["gate"]![0]!);
         Assert.Equal("uniform(21, 24)", (string)line["settings"]!["traffic.speed"]!);
-        Assert.Contains("any collision in at most 5 %", CommandLine.Run("scenarios", "describe", "highway-fast").Output);
+        Assert.Contains("any collision in at most 2 %", CommandLine.Run("scenarios", "describe", "highway-fast").Output);
     }
 
     [Fact]
