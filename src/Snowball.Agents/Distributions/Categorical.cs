@@ -1,20 +1,33 @@
 using Snowball.Sim.Numerics;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Snowball.Agents.Distributions;
 
 /// <summary>One of several choices, each with a probability proportional to exp(score).</summary>
 internal static class Categorical
 {
-    /// <summary>[rows] logarithm of the probability of each row's choice, and [rows] entropy in nats.</summary>
-    /// <param name="scores">[rows, choices].</param>
-    /// <param name="chosen">[rows, 1], indices as floats.</param>
-    public static (Tensor LogProbability, Tensor Entropy) Evaluate(Tensor scores, Tensor chosen)
+    /// <summary>Logarithm of the probability of a choice, and entropy in nats, with their derivatives by the scores.</summary>
+    /// <param name="scores">[choices].</param>
+    /// <param name="chosen">Index of the choice.</param>
+    /// <param name="slopes">[choices], receives the derivatives of the logarithm.</param>
+    /// <param name="entropySlopes">[choices], receives those of the entropy.</param>
+    public static (float LogProbability, float Entropy) Evaluate(ReadOnlySpan<float> scores, int chosen, Span<float> slopes, Span<float> entropySlopes)
     {
-        var logProbabilities = nn.functional.log_softmax(scores, 1);
-        var logProbability = logProbabilities.gather(1, chosen.to_type(ScalarType.Int64)).squeeze(1);
-        return (logProbability, -(logProbabilities.exp() * logProbabilities).sum(1));
+        float max = scores[0];
+        foreach (float score in scores) max = score > max ? score : max;
+        float sum = 0;
+        foreach (float score in scores) sum += Elementary.Exp(score - max);
+
+        float logSum = max + Elementary.Log(sum), entropy = 0;
+        for (int i = 0; i < scores.Length; i++)
+        {
+            float logProbability = scores[i] - logSum, probability = Elementary.Exp(scores[i] - max) / sum;
+            slopes[i] = (i == chosen ? 1f : 0f) - probability;
+            entropySlopes[i] = -probability * logProbability;
+            entropy += entropySlopes[i];
+        }
+        // d entropy / d score = -p (log p + entropy).
+        for (int i = 0; i < scores.Length; i++) entropySlopes[i] -= entropy * ((i == chosen ? 1f : 0f) - slopes[i]);
+        return (scores[chosen] - logSum, entropy);
     }
 
     /// <summary>Draws a choice by the inverse of the cumulated distribution.</summary>

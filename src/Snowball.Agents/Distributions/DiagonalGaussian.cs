@@ -19,9 +19,36 @@ internal static class DiagonalGaussian
         return (z * z * -0.5f - logStd - HalfLogTwoPi).sum(-1);
     }
 
-    /// <summary>Entropy in nats: [rows], or a scalar if that is what <paramref name="logStd"/> is for.</summary>
-    /// <param name="logStd">[rows, dimensions] or [dimensions].</param>
-    public static Tensor Entropy(Tensor logStd) => (logStd + (HalfLogTwoPi + 0.5)).sum(-1);
+    /// <summary>Logarithm of the density of one action, with its derivatives.</summary>
+    /// <param name="mean">[dimensions], and so are all.</param>
+    /// <param name="logStd">Logarithm of the standard deviation.</param>
+    /// <param name="drawn">The action.</param>
+    /// <param name="byMean">Receives the derivatives by the mean.</param>
+    /// <param name="byLogStd">Receives those by <paramref name="logStd"/>.</param>
+    public static float LogDensity(ReadOnlySpan<float> mean, ReadOnlySpan<float> logStd, ReadOnlySpan<float> drawn, Span<float> byMean, Span<float> byLogStd)
+    {
+        float logDensity = 0;
+        for (int i = 0; i < mean.Length; i++)
+        {
+            float inverse = Elementary.Exp(-logStd[i]), z = (drawn[i] - mean[i]) * inverse;
+            logDensity += -0.5f * z * z - logStd[i] - (float)HalfLogTwoPi;
+            (byMean[i], byLogStd[i]) = (z * inverse, z * z - 1f);
+        }
+        return logDensity;
+    }
+
+    /// <summary>Entropy in nats, with its derivatives.</summary>
+    /// <param name="logStd">[dimensions], and so are all.</param>
+    /// <param name="byMean">Receives the derivatives by the mean: none.</param>
+    /// <param name="byLogStd">Receives those by <paramref name="logStd"/>.</param>
+    public static float Entropy(ReadOnlySpan<float> logStd, Span<float> byMean, Span<float> byLogStd)
+    {
+        byMean.Clear();
+        byLogStd.Fill(1f);
+        float entropy = 0;
+        foreach (float value in logStd) entropy += value + (float)(HalfLogTwoPi + 0.5);
+        return entropy;
+    }
 
     /// <summary>Draws an action, and returns the logarithm of its density.</summary>
     /// <param name="mean">[dimensions], and so are all.</param>

@@ -29,16 +29,38 @@ internal static class SquashedGaussian
     public static Tensor LogDensity(Tensor mean, Tensor logStd, Tensor drawn) =>
         DiagonalGaussian.LogDensity(mean, logStd, drawn) - LogDerivative(drawn).sum(-1);
 
+    /// <summary>Logarithm of the density of tanh(u) for one action, with its derivatives.</summary>
+    /// <inheritdoc cref="DiagonalGaussian.LogDensity(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, Span{float})"/>
+    public static float LogDensity(ReadOnlySpan<float> mean, ReadOnlySpan<float> logStd, ReadOnlySpan<float> drawn, Span<float> byMean, Span<float> byLogStd)
+    {
+        float logDensity = DiagonalGaussian.LogDensity(mean, logStd, drawn, byMean, byLogStd);
+        foreach (float u in drawn) logDensity -= LogDerivative(u);
+        return logDensity;
+    }
+
     /// <summary>
-    /// [rows] entropy in nats, which has no closed form: that of the Gaussian plus the mean of the logarithm of tanh's derivative, by
+    /// Entropy in nats, which has no closed form: that of the Gaussian plus the mean of the logarithm of tanh's derivative, by
     /// quadrature, so that it needs no draws. Within 0.02 a dimension for standard deviations up to 1.
     /// </summary>
-    public static Tensor Entropy(Tensor mean, Tensor logStd)
+    /// <param name="mean">[dimensions], and so are all.</param>
+    /// <param name="logStd">Logarithm of the standard deviation.</param>
+    /// <param name="byMean">Receives the derivatives by the mean.</param>
+    /// <param name="byLogStd">Receives those by <paramref name="logStd"/>.</param>
+    public static float Entropy(ReadOnlySpan<float> mean, ReadOnlySpan<float> logStd, Span<float> byMean, Span<float> byLogStd)
     {
-        var std = logStd.exp();
-        var squeezed = zeros_like(mean);
-        foreach (var (node, weight) in Quadrature) squeezed += LogDerivative(mean + std * node) * weight;
-        return DiagonalGaussian.Entropy(logStd) + squeezed.sum(-1);
+        float entropy = DiagonalGaussian.Entropy(logStd, byMean, byLogStd);
+        for (int i = 0; i < mean.Length; i++)
+        {
+            float std = Elementary.Exp(logStd[i]);
+            foreach (var (node, weight) in Quadrature)
+            {
+                float u = mean[i] + std * (float)node, slope = -2f * ElementaryFunctions.Tanh(u) * (float)weight;
+                entropy += LogDerivative(u) * (float)weight;
+                byMean[i] += slope;
+                byLogStd[i] += slope * std * (float)node;
+            }
+        }
+        return entropy;
     }
 
     /// <summary>Draws u for an action, and returns the logarithm of the density of tanh(u).</summary>

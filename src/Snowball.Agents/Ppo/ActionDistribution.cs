@@ -2,7 +2,6 @@ using Snowball.Agents.Distributions;
 using Snowball.Learning.Inference;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Numerics;
-using static TorchSharp.torch;
 
 namespace Snowball.Agents.Ppo;
 
@@ -18,7 +17,7 @@ public enum ContinuousDistribution
 
 /// <summary>
 /// What a policy network's output stands for: the scores of discrete actions, or the means of continuous ones, with a logarithm of
-/// the standard deviation that is the same in all states. Draws in managed code, evaluates in libtorch.
+/// the standard deviation that is the same in all states.
 /// </summary>
 /// <param name="Action">Discrete or continuous.</param>
 /// <param name="Continuous">Which distribution continuous actions have.</param>
@@ -51,15 +50,21 @@ internal readonly record struct ActionDistribution(ActionSpec Action, Continuous
         return logDensity;
     }
 
-    /// <summary>[rows] logarithm of each action's probability, or density, and entropy in nats: [rows], or a scalar that holds for each.</summary>
-    /// <param name="output">[rows, outputs], of the network.</param>
-    /// <param name="logStd">[dimensions]; null for discrete actions.</param>
-    /// <param name="drawn">[rows, dimensions], as <see cref="Draw"/> gave it.</param>
-    public (Tensor LogProbability, Tensor Entropy) Evaluate(Tensor output, Tensor? logStd, Tensor drawn)
+    /// <summary>Logarithm of an action's probability, or density, and entropy in nats, with their derivatives.</summary>
+    /// <param name="output">[outputs], of the network.</param>
+    /// <param name="logStd">[dimensions]; empty for discrete actions, and so are its derivatives.</param>
+    /// <param name="drawn">[dimensions], as <see cref="Draw"/> gave it.</param>
+    /// <param name="byOutput">[outputs], receives the derivative of the logarithm by the output.</param>
+    /// <param name="byLogStd">[dimensions], receives that by <paramref name="logStd"/>.</param>
+    /// <param name="entropyByOutput">[outputs], receives the derivative of the entropy by the output.</param>
+    /// <param name="entropyByLogStd">[dimensions], receives that by <paramref name="logStd"/>.</param>
+    public (float LogProbability, float Entropy) Evaluate(
+        ReadOnlySpan<float> output, ReadOnlySpan<float> logStd, ReadOnlySpan<float> drawn,
+        Span<float> byOutput, Span<float> byLogStd, Span<float> entropyByOutput, Span<float> entropyByLogStd)
     {
-        if (logStd is null) return Categorical.Evaluate(output, drawn);
+        if (Action.IsDiscrete) return Categorical.Evaluate(output, (int)drawn[0], byOutput, entropyByOutput);
         return Continuous == ContinuousDistribution.Squashed
-            ? (SquashedGaussian.LogDensity(output, logStd, drawn), SquashedGaussian.Entropy(output, logStd))
-            : (DiagonalGaussian.LogDensity(output, logStd, drawn), DiagonalGaussian.Entropy(logStd));
+            ? (SquashedGaussian.LogDensity(output, logStd, drawn, byOutput, byLogStd), SquashedGaussian.Entropy(output, logStd, entropyByOutput, entropyByLogStd))
+            : (DiagonalGaussian.LogDensity(output, logStd, drawn, byOutput, byLogStd), DiagonalGaussian.Entropy(logStd, entropyByOutput, entropyByLogStd));
     }
 }

@@ -13,8 +13,8 @@ internal sealed class PpoUpdate(
     ActorCritic network, TrainedParameters trained, FlatAdam optimiser, ActionDistribution distribution, Rollout rollout, PpoOptions options, ulong seed, Device device)
 {
     private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = options.Workers };
-    private readonly PpoGradient[] _workers =
-        [.. Enumerable.Range(0, options.Workers).Select(_ => new PpoGradient(network, distribution, trained, options, device))];
+    private readonly PpoLoss[] _losses = [.. Enumerable.Range(0, options.Workers).Select(_ => new PpoLoss(rollout, distribution, options))];
+    private readonly IBackpropagation[] _workers = [.. Enumerable.Range(0, options.Workers).Select(_ => Worker(network, trained, optimiser, rollout, device))];
     private readonly Tensor[] _gradients = new Tensor[options.Workers];
 
     /// <summary>Learns from the rollout until its epochs are over, or the policy has moved far enough.</summary>
@@ -40,9 +40,9 @@ internal sealed class PpoUpdate(
                 var (shift, scale) = AdvantageNorm(first, end);
                 var minibatch = new Minibatch((end - first) * length, shift, scale, entropyCoefficient);
                 using var gradient = Gradient(tensors, first, end - first, minibatch);
-                for (int k = 0; k < sums.Length; k++) sums[k] += _workers[0].Sums[k];
+                for (int k = 0; k < sums.Length; k++) sums[k] += _losses[0].Sums[k];
                 rows += minibatch.Rows;
-                lastKl = _workers[0].Sums[3] / minibatch.Rows;
+                lastKl = _losses[0].Sums[3] / minibatch.Rows;
                 hasMoved = options.TargetKl > 0 && lastKl > 1.5 * options.TargetKl;
                 if (hasMoved) break;
 
@@ -58,14 +58,17 @@ internal sealed class PpoUpdate(
         ];
     }
 
-    /// <summary>The minibatch's gradient; the first worker then holds the sums of all.</summary>
+    private static IBackpropagation Worker(ActorCritic network, TrainedParameters trained, FlatAdam optimiser, Rollout rollout, Device device) =>
+        MlpBackpropagation.Fits(network, trained, device) ? new MlpBackpropagation(network, optimiser, rollout) : new TorchBackpropagation(network, trained, device);
+
+    /// <summary>The minibatch's gradient; the first worker's loss then holds the sums of all.</summary>
     private Tensor Gradient(RolloutTensors tensors, int first, int count, Minibatch minibatch)
     {
         int workers = _workers.Length;
         Parallel.For(0, workers, _parallel, worker =>
         {
             int from = (int)((long)count * worker / workers), to = (int)((long)count * (worker + 1) / workers);
-            _gradients[worker] = _workers[worker].Compute(tensors, first + from, to - from, minibatch);
+            _gradients[worker] = _workers[worker].Run(tensors, first + from, to - from, minibatch, _losses[worker]);
         });
 
         using var noGradient = no_grad();
@@ -73,7 +76,7 @@ internal sealed class PpoUpdate(
         {
             _gradients[0].add_(_gradients[worker]);
             _gradients[worker].Dispose();
-            for (int i = 0; i < _workers[0].Sums.Length; i++) _workers[0].Sums[i] += _workers[worker].Sums[i];
+            for (int i = 0; i < _losses[0].Sums.Length; i++) _losses[0].Sums[i] += _losses[worker].Sums[i];
         }
         return _gradients[0];
     }

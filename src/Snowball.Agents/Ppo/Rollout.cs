@@ -26,7 +26,7 @@ internal sealed record RolloutShape(int Steps, int Agents, int SequenceLength, i
 
 /// <summary>
 /// What the agents saw, did and got in the steps between two updates: row = step * agents + agent. The steps fall into sequences, of
-/// which number = piece * agents + agent. Tensors that are read by the update alias the arrays.
+/// which number = piece * agents + agent. Tensors that networks read alias the arrays.
 /// </summary>
 internal sealed class Rollout : IDisposable
 {
@@ -48,9 +48,6 @@ internal sealed class Rollout : IDisposable
             Frames.Length > 0 ? Alias(Frames, [shape.Count, .. shape.Frames]) : null,
             States.Length > 0 ? Alias(States, shape.Sequences, shape.Memory) : null,
             States.Length > 0 ? Alias(Starts, shape.Count) : null,
-            Alias(Actions, shape.Count, shape.Dimensions), Alias(LogProbabilities, shape.Count), Alias(Critics[0].Advantages, shape.Count),
-            [.. Critics.Select(critic => Alias(critic.Values, shape.Count + shape.Agents))],
-            [.. Critics.Select(critic => Alias(critic.Targets, shape.Count))],
             Alias(Order, shape.Sequences), Alias(RowsOf(shape), shape.Sequences, shape.SequenceLength));
     }
 
@@ -83,7 +80,7 @@ internal sealed class Rollout : IDisposable
     /// <summary>The order in which an epoch visits the sequences.</summary>
     public long[] Order { get; }
 
-    /// <summary>What the update reads.</summary>
+    /// <summary>What networks read of it.</summary>
     public RolloutTensors Tensors { get; }
 
     public void Dispose() => Tensors.Dispose();
@@ -103,21 +100,16 @@ internal sealed class Rollout : IDisposable
 }
 
 /// <summary>
-/// A rollout as the update reads it; on the processor the tensors alias the arrays. <paramref name="Order"/> and
+/// What networks read of a rollout; on the processor the tensors alias the arrays. <paramref name="Order"/> and
 /// <paramref name="Rows"/>, [sequences, steps], say which rows are read; they always stay there.
 /// </summary>
-internal sealed record RolloutTensors(
-    Tensor Observations, Tensor? Frames, Tensor? States, Tensor? Starts, Tensor Actions, Tensor LogProbabilities, Tensor Advantages,
-    Tensor[] Values, Tensor[] Targets, Tensor Order, Tensor Rows) : IDisposable
+internal sealed record RolloutTensors(Tensor Observations, Tensor? Frames, Tensor? States, Tensor? Starts, Tensor Order, Tensor Rows) : IDisposable
 {
     /// <summary>The same on another device; what is there already is not copied.</summary>
-    public RolloutTensors To(Device device) => new(
-        Observations.to(device), Frames?.to(device), States?.to(device), Starts?.to(device), Actions.to(device), LogProbabilities.to(device),
-        Advantages.to(device), [.. Values.Select(values => values.to(device))], [.. Targets.Select(targets => targets.to(device))], Order, Rows);
+    public RolloutTensors To(Device device) => new(Observations.to(device), Frames?.to(device), States?.to(device), Starts?.to(device), Order, Rows);
 
     public void Dispose()
     {
-        foreach (var tensor in (Tensor?[])[Observations, Frames, States, Starts, Actions, LogProbabilities, Advantages, .. Values, .. Targets, Order, Rows])
-            tensor?.Dispose();
+        foreach (var tensor in (Tensor?[])[Observations, Frames, States, Starts, Order, Rows]) tensor?.Dispose();
     }
 }

@@ -14,7 +14,7 @@ namespace Snowball.Cli.Commands;
 internal static class BenchCommand
 {
     private const string Render = "render";
-    private static readonly string[] Names = ["traffic", "dynamics", "highway-fast", "lane-keeping", "camera", Render, "reset", "lidar", "inference", "inference-torch", "networks", "ppo"];
+    private static readonly string[] Names = ["traffic", "dynamics", "highway-fast", "lane-keeping", "camera", Render, "reset", "lidar", "inference", "inference-torch", "networks", "gradient", "ppo"];
 
     public static Command Create()
     {
@@ -79,6 +79,7 @@ internal static class BenchCommand
         "inference" => [() => new InferenceWorkload()],
         "inference-torch" => [() => new TorchInferenceWorkload()],
         "networks" => SampleNetwork.All.SelectMany(sample => (Func<Workload>[])[() => new NetworkWorkload(sample), () => new TorchNetworkWorkload(sample)]),
+        "gradient" => [() => new GradientWorkload(), () => new TorchGradientWorkload()],
         _ => [() => new TrainingWorkload(threads)],
     };
 

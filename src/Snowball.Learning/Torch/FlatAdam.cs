@@ -38,6 +38,9 @@ public sealed class FlatAdam : IDisposable
     /// <summary>What is learned, in order.</summary>
     public IReadOnlyList<Tensor> Parameters => _parameters;
 
+    /// <summary>The values of all parameters as one vector; they must lie on the processor.</summary>
+    public ReadOnlySpan<float> Values => MemoryMarshal.Cast<byte, float>(_values.bytes);
+
     /// <summary>One tensor for each parameter as one vector.</summary>
     public static Tensor Flatten(IEnumerable<Tensor> parts) => cat([.. parts.Select(part => part.reshape(-1))]);
 

@@ -26,7 +26,6 @@ public sealed class SquashedGaussianTests
     [InlineData(-2.0, -0.5)]
     public void TheEntropyIsTheMeanOfTheNegativeLogarithmOfTheDensity(double mean, double logStd)
     {
-        using var scope = NewDisposeScope();
         const int Cells = 100_000;
         double std = Math.Exp(logStd), width = 20 * std / Cells, sum = 0;
         for (int i = 0; i < Cells; i++)
@@ -35,7 +34,7 @@ public sealed class SquashedGaussianTests
             double density = Math.Exp(-z * z / 2) / (std * Math.Sqrt(2 * Math.PI));
             sum -= width * density * (Math.Log(density) - Math.Log(1 - Math.Tanh(u) * Math.Tanh(u) + 1e-300));
         }
-        Assert.Equal(sum, SquashedGaussian.Entropy(Column(mean), tensor(new[] { logStd })).item<double>(), 0.02);
+        Assert.Equal(sum, SquashedGaussian.Entropy([(float)mean], [(float)logStd], new float[1], new float[1]), 0.02);
     }
 
     [Fact]
@@ -59,9 +58,15 @@ public sealed class SquashedGaussianTests
         Gradients.AssertAgree(
             [tensor(new[,] { { 0.3, -1.2 }, { 2.0, 0.1 } }), tensor(new[] { -0.5, 0.2 }), tensor(new[,] { { 0.9, -2.0 }, { 1.4, 0.3 } })],
             parts => SquashedGaussian.LogDensity(parts[0], parts[1], parts[2]).sum());
-        Gradients.AssertAgree(
-            [tensor(new[,] { { 0.3, -1.2 }, { 2.0, 0.1 } }), tensor(new[] { -0.5, 0.2 })],
-            parts => SquashedGaussian.Entropy(parts[0], parts[1]).sum());
+    }
+
+    [Fact]
+    public void OneActionHasTheDensityOfABatch()
+    {
+        using var scope = NewDisposeScope();
+        float[] mean = [0.3f, -1.2f], logStd = [-0.5f, 0.2f], drawn = [0.9f, -2f];
+        using var batch = SquashedGaussian.LogDensity(tensor(mean).unsqueeze(0), tensor(logStd), tensor(drawn).unsqueeze(0));
+        Assert.Equal(batch.item<float>(), SquashedGaussian.LogDensity(mean, logStd, drawn, new float[2], new float[2]), 1e-5f);
     }
 
     private static Tensor Column(double mean) => tensor(new[] { mean }).unsqueeze(1);

@@ -1,3 +1,4 @@
+using Snowball.Agents.Distributions;
 using Snowball.Agents.Ppo;
 using Snowball.Learning.Inference;
 using Snowball.Sim.Environments;
@@ -103,12 +104,25 @@ public sealed class ActionSamplerTests
     {
         using var scope = NewDisposeScope();
         var action = logStd is null ? ActionSpec.Discrete(["a", "b", "c"]) : ActionSpec.Continuous(["x", "y"]);
-        var (logProbability, entropy) = new ActionDistribution(action, continuous).Evaluate(
-            tensor(output).expand(rows, -1), logStd is null ? null : tensor(logStd), tensor(actions, rows, actions.Length / rows));
+        var (outputs, drawn) = (tensor(output).expand(rows, -1), tensor(actions, rows, actions.Length / rows));
+        var logProbability = logStd is null ? nn.functional.log_softmax(outputs, 1).gather(1, drawn.to_type(ScalarType.Int64)).squeeze(1)
+            : continuous == ContinuousDistribution.Squashed ? SquashedGaussian.LogDensity(outputs, tensor(logStd), drawn)
+            : DiagonalGaussian.LogDensity(outputs, tensor(logStd), drawn);
         Assert.All(logProbability.data<float>().ToArray().Zip(logProbabilities), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+
+        // So does what the update makes of them.
+        int dimensions = action.Dimensions;
+        float[] slopes = new float[output.Length], logStdSlopes = new float[output.Length];
+        float entropy = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            (float evaluated, entropy) = new ActionDistribution(action, continuous).Evaluate(
+                output, logStd ?? [], actions.AsSpan(row * dimensions, dimensions), slopes, logStdSlopes, slopes, logStdSlopes);
+            Assert.Equal(logProbabilities[row], evaluated, 1e-5f);
+        }
 
         // The entropy is the mean of -log p over the draws.
         double measured = -logProbabilities.Average(), spread = Math.Sqrt(logProbabilities.Average(l => (-l - measured) * (-l - measured)) / rows);
-        Assert.Equal(entropy.mean().item<float>(), measured, 4 * spread);
+        Assert.Equal(entropy, measured, 4 * spread);
     }
 }

@@ -80,13 +80,12 @@ public sealed class RecurrentPpoTests
     {
         for (int i = 0; i < rollout.Order.Length; i++) rollout.Order[i] = (i * 5 + 2) % rollout.Order.Length;
         using var trained = TrainedParameters.All(network);
-        var gradient = new PpoGradient(
-            network, new(ActionSpec.Discrete(["left", "right"]), ContinuousDistribution.Gaussian), trained, options, CPU);
+        var loss = new PpoLoss(rollout, new(ActionSpec.Discrete(["left", "right"]), ContinuousDistribution.Gaussian), options);
         Array.Fill(rollout.Critics[0].Targets, 0);
-        gradient.Compute(rollout.Tensors, 1, rollout.Order.Length - 1, new Minibatch(1, 0, 1, 0)).Dispose();
+        new TorchBackpropagation(network, trained, CPU).Run(rollout.Tensors, 1, rollout.Order.Length - 1, new Minibatch(1, 0, 1, 0), loss).Dispose();
         double squares = rollout.Order[1..].Sum(sequence => Enumerable.Range(0, 4).Sum(step => Math.Pow(rollout.Critics[0].Values[rollout.Shape.Row((int)sequence, step)], 2)));
-        Assert.Equal(0, gradient.Sums[3], 1e-5);
-        Assert.Equal(squares, gradient.Sums[1], 1e-5);
+        Assert.Equal(0, loss.Sums[3], 1e-5);
+        Assert.Equal(squares, loss.Sums[1], 1e-5);
     }
 
     private static double ReturnAfter(PpoOptions options, long steps)
