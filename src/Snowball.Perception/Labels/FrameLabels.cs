@@ -30,13 +30,19 @@ public readonly record struct Box(float Left, float Top, float Right, float Bott
     }
 }
 
-/// <summary>Where the ego is in its lane, and how the lane runs.</summary>
+/// <summary>Where the ego is in its lane, the one whose centre is nearest, and how the lane runs.</summary>
 /// <param name="LateralOffset">Of the ego's reference point from the lane's centre line, m, positive to the left.</param>
 /// <param name="HeadingError">Of the ego against the lane's direction, rad, positive when it is turned to the left.</param>
-/// <param name="Curvature">Of the lane some way ahead, 1/m, positive for a turn to the left.</param>
-public readonly record struct EgoLane(float LateralOffset, float HeadingError, float Curvature);
+/// <param name="Curvature">Of the lane's centre <see cref="CurvatureDistance"/> ahead, 1/m, positive for a turn to the left.</param>
+/// <param name="Width">Of the lane beside the ego, m.</param>
+public readonly record struct EgoLane(float LateralOffset, float HeadingError, float Curvature, float Width)
+{
+    /// <summary>How far ahead of the ego's reference point the curvature is told, m: where a camera sees the lane well.</summary>
+    public const float CurvatureDistance = 20f;
+}
 
-/// <summary>A line of paint between lanes, or at the edge of one, from near to far.</summary>
+/// <summary>A line between lanes, or at the edge of one, from near to far: from the picture's border to where it leaves the picture, goes behind a
+/// crest or is too far away. Vehicles hide nothing of it, and gaps between dashes are parts of it.</summary>
 /// <param name="Side">Which line it is, seen from the ego's lane: -1 its left one, 1 its right one, -2 and 2 the next ones.</param>
 /// <param name="Pixels">Where it is seen: column and row.</param>
 /// <param name="Metres">The same points as the ego sees them: forward, left, up.</param>
@@ -46,10 +52,11 @@ public sealed record LaneLine(int Side, ImmutableArray<Vector2> Pixels, Immutabl
 /// <param name="Instance">Its value in the instance plane, from 1.</param>
 /// <param name="Class">Car or truck.</param>
 /// <param name="Box">Around its visible pixels.</param>
+/// <param name="Pixels">How many pixels show it.</param>
 /// <param name="Distance">From the ego's front to its nearest point, m.</param>
 /// <param name="RelativeLane">Its lane less the ego's, positive to the right.</param>
 /// <param name="RelativeSpeed">Its speed less the ego's, along the ego's direction, m/s.</param>
-public sealed record VehicleLabel(byte Instance, SemanticClass Class, Box Box, float Distance, int RelativeLane, float RelativeSpeed);
+public sealed record VehicleLabel(byte Instance, SemanticClass Class, Box Box, int Pixels, float Distance, int RelativeLane, float RelativeSpeed);
 
 /// <summary>What is known of a picture.</summary>
 /// <param name="Lane">The ego's lane.</param>
