@@ -33,7 +33,8 @@ public sealed unsafe class CameraRig : ICameraRig
     private readonly CameraView[] _captured, _views;
     private readonly VehicleInstance[] _vehicles;
     private readonly (Carriageway Road, float S)[] _places;
-    private readonly NoiseKey[] _noises;
+    private readonly PictureFaults[] _faults;
+    private readonly PictureView[] _takes;
     private readonly byte[] _colour, _semantic;
     private readonly float[] _depth;
     private readonly int[] _drawn;
@@ -59,13 +60,14 @@ public sealed unsafe class CameraRig : ICameraRig
             if (environment.Scenario.Actors[i].Name == camera.Carrier) _carrier = environment.Vehicles.Egos + i;
         }
         (_pixels, _pictureBytes) = (camera.Width * camera.Height, camera.PictureBytes);
-        bool needsDepth = camera.Planes.Contains(CameraPlane.Depth), needsSemantic = camera.Planes.Contains(CameraPlane.Semantic);
+        bool needsDepth = camera.Planes.Contains(CameraPlane.Depth) || camera.Planes.Contains(CameraPlane.FineDepth), needsSemantic = camera.Planes.Contains(CameraPlane.Semantic);
         int bytesOfPixel = 4 + (needsDepth ? 4 : 0) + (needsSemantic ? 1 : 0);
         _atOnce = Math.Min(pictures, Math.Max(LeastAtOnce, BytesAtOnce / (bytesOfPixel * _pixels)));
         _captured = new CameraView[pictures];
         _vehicles = new VehicleInstance[pictures * _extractor.Capacity];
         _places = new (Carriageway, float)[pictures];
-        _noises = new NoiseKey[pictures];
+        _faults = new PictureFaults[pictures];
+        _takes = new PictureView[pictures];
         _views = new CameraView[_atOnce];
         _drawn = new int[_atOnce];
         _colour = new byte[4 * _atOnce * _pixels];
@@ -98,8 +100,15 @@ public sealed unsafe class CameraRig : ICameraRig
             Atmosphere = appearance.Atmosphere,
         };
         _places[picture] = (_environment.Frame.Road(world), _environment.Vehicles.S[world * _environment.Vehicles.Slots + slot]);
-        _noises[picture] = new NoiseKey(_environment.EpisodeSeed(world), (uint)_environment.EpisodeStep(world), (uint)ego);
+        _faults[picture] = new PictureFaults(
+            _camera.Blur + appearance.Camera.Blur, _camera.Noise + appearance.Camera.Noise, _environment.EpisodeSeed(world), (uint)_environment.EpisodeStep(world), (uint)ego);
+        ref readonly var view = ref _captured[picture];
+        _takes[picture] = new PictureView(
+            new Pinhole(_camera.Width, _camera.Height, view.FocalLength), view.Pose, _extractor.Vehicle(world, slot), appearance.Weather, appearance.SunElevation);
     }
+
+    /// <inheritdoc/>
+    public PictureView View(int picture) => _takes[picture];
 
     /// <inheritdoc/>
     public void Draw(ReadOnlySpan<int> pictures, Span<byte> frames)
@@ -149,10 +158,10 @@ public sealed unsafe class CameraRig : ICameraRig
     {
         var colour = MemoryMarshal.Cast<byte, uint>(_colour.AsSpan(4 * i * _pixels, 4 * _pixels));
         if (Planes.IsBlank(colour)) _isBlank = true;
-        var key = _noises[_drawn[i]];
-        PictureEffects.Apply(MemoryMarshal.AsBytes(colour), _renderer.Width, _renderer.Height, _views[i], key.Seed, key.Step);
+        ref readonly var faults = ref _faults[_drawn[i]];
+        PictureEffects.Apply(MemoryMarshal.AsBytes(colour), _renderer.Width, _renderer.Height, _views[i], faults.Seed, faults.Step);
         _finishes[thread].Write(
             colour, _depth.Length == 0 ? [] : _depth.AsSpan(i * _pixels, _pixels), _semantic.Length == 0 ? [] : _semantic.AsSpan(i * _pixels, _pixels),
-            key, new Span<byte>(_frames + (nint)i * _pictureBytes, _pictureBytes));
+            faults, new Span<byte>(_frames + (nint)i * _pictureBytes, _pictureBytes));
     }
 }

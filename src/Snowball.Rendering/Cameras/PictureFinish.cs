@@ -2,33 +2,31 @@ using Snowball.Sim.Scenarios;
 
 namespace Snowball.Rendering.Cameras;
 
-/// <summary>Which draws of <see cref="SensorNoise"/> a picture takes.</summary>
-internal readonly record struct NoiseKey(ulong Seed, uint Step, uint Camera);
+/// <summary>What lens and sensor do to a picture: standard deviations of blur (pixels) and noise (of 255), and which draws of <see cref="SensorNoise"/> it takes.</summary>
+internal readonly record struct PictureFaults(float Blur, float Noise, ulong Seed, uint Step, uint Camera);
 
 /// <summary>Makes the bytes that a camera gives of a picture that was drawn: its planes, blurred by the lens, then with the sensor's noise. For one thread.</summary>
 internal sealed class PictureFinish
 {
     private readonly CameraSettings _camera;
     private readonly int _pixels;
-    private readonly LensBlur? _blur;
+    private readonly LensBlur _blur;
     private readonly float[] _values;
 
     public PictureFinish(CameraSettings camera)
     {
         (_camera, _pixels) = (camera, camera.Width * camera.Height);
-        _blur = camera.Blur > 0f ? new LensBlur(camera.Width, camera.Height, camera.Blur) : null;
-        _values = new float[IsImperfect ? _pixels : 0];
+        _blur = new LensBlur(camera.Width, camera.Height);
+        _values = new float[_pixels];
     }
-
-    private bool IsImperfect => _camera.Blur > 0f || _camera.Noise > 0f;
 
     /// <summary>Writes the planes.</summary>
     /// <param name="colour">[height x width], red, green, blue and the vehicle's id, red in the lowest byte.</param>
     /// <param name="depth">[height x width], m; empty where no plane needs it.</param>
     /// <param name="semantic">[height x width]; empty where no plane needs it.</param>
-    /// <param name="noise">Which noise.</param>
+    /// <param name="faults">What spoils colour and grey.</param>
     /// <param name="picture">[channels][height][width].</param>
-    public void Write(ReadOnlySpan<uint> colour, ReadOnlySpan<float> depth, ReadOnlySpan<byte> semantic, NoiseKey noise, Span<byte> picture)
+    public void Write(ReadOnlySpan<uint> colour, ReadOnlySpan<float> depth, ReadOnlySpan<byte> semantic, in PictureFaults faults, Span<byte> picture)
     {
         int channel = 0;
         foreach (var plane in _camera.Planes)
@@ -41,15 +39,18 @@ internal sealed class PictureFinish
                     {
                         into = picture.Slice(channel * _pixels, _pixels);
                         Planes.Channel(colour, i, into);
-                        Spoil(into, noise, channel);
+                        Spoil(into, faults, channel);
                     }
                     continue;
                 case CameraPlane.Grey:
                     Planes.Grey(colour, into);
-                    Spoil(into, noise, channel);
+                    Spoil(into, faults, channel);
                     break;
                 case CameraPlane.Depth:
                     Planes.Depth(depth, _camera.Range, into);
+                    break;
+                case CameraPlane.FineDepth:
+                    Planes.FineDepth(depth, into, picture.Slice(++channel * _pixels, _pixels));
                     break;
                 case CameraPlane.Semantic:
                     semantic.CopyTo(into);
@@ -62,12 +63,12 @@ internal sealed class PictureFinish
         }
     }
 
-    private void Spoil(Span<byte> plane, NoiseKey noise, int channel)
+    private void Spoil(Span<byte> plane, in PictureFaults faults, int channel)
     {
-        if (!IsImperfect) return;
+        if (faults.Blur <= 0f && faults.Noise <= 0f) return;
         Planes.Widen(plane, _values);
-        _blur?.Apply(_values);
-        if (_camera.Noise > 0f) SensorNoise.Add(_values, _camera.Noise, noise.Seed, noise.Step, noise.Camera, channel);
+        if (faults.Blur > 0f) _blur.Apply(_values, faults.Blur);
+        if (faults.Noise > 0f) SensorNoise.Add(_values, faults.Noise, faults.Seed, faults.Step, faults.Camera, channel);
         Planes.Round(_values, plane);
     }
 }

@@ -60,6 +60,16 @@ internal static class Planes
         for (; i < depths.Length; i++) plane[i] = (byte)(MathF.Min(depths[i], range) * scale + 0.5f);
     }
 
+    /// <summary>Depths in m as whole cm of two bytes, 65535 at most.</summary>
+    public static void FineDepth(ReadOnlySpan<float> depths, Span<byte> high, Span<byte> low)
+    {
+        for (int i = 0; i < depths.Length; i++)
+        {
+            int centimetres = (int)(MathF.Min(depths[i], 655.35f) * 100f + 0.5f);
+            (high[i], low[i]) = ((byte)(centimetres >> 8), (byte)centimetres);
+        }
+    }
+
     /// <summary>Bytes as numbers.</summary>
     public static void Widen(ReadOnlySpan<byte> plane, Span<float> values)
     {

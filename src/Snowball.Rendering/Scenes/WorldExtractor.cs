@@ -78,13 +78,19 @@ public sealed class WorldExtractor(DrivingEnv environment, Atmosphere? atmospher
     /// <param name="roll">Then clockwise around its axis as it looks, rad.</param>
     public CameraPose Camera(int world, int slot, Mount mount, float pitch, float roll)
     {
-        var (position, forward, up) = Pose(world * _vehicles.Slots + slot);
-        var left = Exact.Cross(up, forward);
+        var (position, forward, left, up) = Vehicle(world, slot);
         position += mount.X * forward + mount.Y * left + mount.Z * up;
         (forward, left) = Turn(forward, left, mount.Yaw);
         (up, forward) = Turn(up, forward, pitch);
         (left, up) = Turn(left, up, roll);
         return new CameraPose(position, forward, left, up);
+    }
+
+    /// <summary>Where a vehicle is: the middle of its footprint on the road, and its axes on the slope of the road.</summary>
+    public CameraPose Vehicle(int world, int slot)
+    {
+        var (position, forward, up) = Pose(world * _vehicles.Slots + slot);
+        return new CameraPose(position, forward, Exact.Cross(up, forward), up);
     }
 
     private VehicleInstance Vehicle(int world, int slot, in EpisodeAppearance appearance)

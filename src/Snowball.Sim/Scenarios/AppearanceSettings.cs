@@ -64,7 +64,8 @@ public sealed record AppearanceSettings
     public CameraJitterSettings Camera { get; init; } = new();
 }
 
-/// <summary>Errors of a camera's mounting and lens, drawn for each episode: m and rad, added to its mount and angles, and a factor of its focal length.</summary>
+/// <summary>Errors of a camera's mounting, lens and sensor, drawn for each episode: m and rad, added to its mount and angles, a factor of its focal length,
+/// and what is added to its blur and noise.</summary>
 public sealed record CameraJitterSettings
 {
     /// <summary>Forward, to the left and up, m.</summary>
@@ -87,4 +88,10 @@ public sealed record CameraJitterSettings
 
     /// <summary>Factor of the focal length.</summary>
     public Distribution FocalLength { get; init; } = Distribution.Constant(1f);
+
+    /// <summary>Added to the standard deviation of the lens's blur, pixels.</summary>
+    public Distribution Blur { get; init; } = Distribution.Constant(0f);
+
+    /// <summary>Added to the standard deviation of the noise of a pixel, of 255.</summary>
+    public Distribution Noise { get; init; } = Distribution.Constant(0f);
 }

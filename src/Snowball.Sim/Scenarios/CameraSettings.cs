@@ -12,6 +12,8 @@ public enum CameraPlane
     Grey,
     /// <summary>Depth along the optical axis: 255 at the camera's range and beyond, in proportion below.</summary>
     Depth,
+    /// <summary>Depth along the optical axis in cm, 65535 where that is too little: the high byte and the low one, two channels.</summary>
+    FineDepth,
     /// <summary>A <see cref="SemanticClass"/>.</summary>
     Semantic,
     /// <summary>1 + the slot of a vehicle in its world; 0 where there is none.</summary>
@@ -68,6 +70,7 @@ public sealed record CameraSettings : InstrumentSettings
             foreach (var plane in Planes)
             {
                 if (plane == CameraPlane.Colour) names.AddRange("red", "green", "blue");
+                else if (plane == CameraPlane.FineDepth) names.AddRange("depth_high", "depth_low");
                 else names.Add(plane switch { CameraPlane.Grey => "grey", CameraPlane.Depth => "depth", CameraPlane.Semantic => "semantic", _ => "instance" });
             }
             return names.ToImmutable();

@@ -16,7 +16,9 @@ public sealed class LensBlurTests
         float[] plane = [.. Enumerable.Range(0, width * height).Select(_ => 255f * random.NextSingle())];
         double[] expected = Reference(plane, width, height, deviation);
 
-        new LensBlur(width, height, deviation).Apply(plane);
+        var blur = new LensBlur(width, height);
+        blur.Apply(new float[width * height], 2f * deviation);
+        blur.Apply(plane, deviation);
 
         for (int i = 0; i < plane.Length; i++) Assert.Equal(expected[i], plane[i], 2e-3);
     }
@@ -24,15 +26,15 @@ public sealed class LensBlurTests
     [Fact]
     public void AnEvenPictureStaysSoAndAPointSpreadsEvenly()
     {
-        var blur = new LensBlur(33, 33, 1.5f);
+        var blur = new LensBlur(33, 33);
         var plane = new float[33 * 33];
         Array.Fill(plane, 200f);
-        blur.Apply(plane);
+        blur.Apply(plane, 1.5f);
         Assert.All(plane, value => Assert.Equal(200f, value, 1e-3f));
 
         Array.Clear(plane);
         plane[16 * 33 + 16] = 255f;
-        blur.Apply(plane);
+        blur.Apply(plane, 1.5f);
         Assert.Equal(255, plane.Sum(value => (double)value), 1e-2);
         Assert.Equal(plane[16 * 33 + 13], plane[19 * 33 + 16], 1e-5f);
     }

@@ -51,7 +51,7 @@ public sealed class AppearanceTests
         {
             var drawn = EpisodeAppearance.Draw(new AppearanceSettings(), seed);
             Assert.Equal(Atmospheres.Clear, drawn.Atmosphere);
-            Assert.Equal(new CameraJitter(default, 0f, 0f, 1f), drawn.Camera);
+            Assert.Equal(new CameraJitter(default, 0f, 0f, 1f, 0f, 0f), drawn.Camera);
         }
     }
 

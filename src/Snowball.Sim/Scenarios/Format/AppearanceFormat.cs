@@ -28,7 +28,9 @@ internal static class AppearanceFormat
             new("pitch", Turn, "down", Default: "0 deg"),
             new("roll", Turn, "clockwise as it looks", Default: "0 deg"),
             new("focal_length", new Distributed(Share, 25, 400), "factor", Default: "100 %"),
-        ]), "how far the camera is from where it should be", Optional: true),
+            new("blur", new Distributed(None, 0, 20), "added to the camera's, pixels", Default: "0"),
+            new("noise", new Distributed(None, 0, 255), "added to the camera's, of 255", Default: "0"),
+        ]), "how far the camera is from what it should be", Optional: true),
     ]);
 
     private static Shape Shift => new Distributed(Length, -2, 2);
@@ -67,6 +69,8 @@ internal static class AppearanceFormat
         Pitch = keys.Get<Distribution>("pitch"),
         Roll = keys.Get<Distribution>("roll"),
         FocalLength = keys.Get<Distribution>("focal_length"),
+        Blur = keys.Get<Distribution>("blur"),
+        Noise = keys.Get<Distribution>("noise"),
     };
 
     private static void CheckGoesWith(Entries keys, string key, ImmutableArray<Weather> drawn, Weather needed)

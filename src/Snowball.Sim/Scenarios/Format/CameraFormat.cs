@@ -27,7 +27,7 @@ internal static class CameraFormat
         new("width", new WholeNumber(8, 4096), "pixels", Default: "84"),
         new("height", new WholeNumber(8, 4096), "pixels", Default: "84"),
         new("field_of_view", new Quantity(Angle, 1, 160), "horizontal angle that is seen", Default: "60 deg"),
-        new("planes", new ListOf<CameraPlane>(OneOf.Members<CameraPlane>(), 1, 5), "what it tells of each pixel, in order; without it grey", Optional: true),
+        new("planes", new ListOf<CameraPlane>(OneOf.Members<CameraPlane>(), 1, 6), "what it tells of each pixel, in order; without it grey", Optional: true),
         new("stack", new WholeNumber(1, 64), "pictures of the last policy steps that are given together, the present one first", Default: "1"),
         new("noise", new Quantity(None, 0, 255), "standard deviation of the noise of each colour or grey value, of 255", Default: "0"),
         new("blur", new Quantity(None, 0, 20), "standard deviation of the lens's blur of colour and grey, in pixels", Default: "0"),

@@ -17,6 +17,8 @@ internal sealed class FakeRig(DrivingEnv environment, CameraSettings camera, int
 
     public void Capture(int picture, int world, int ego) => _captured[picture] = (environment.EpisodeSeed(world), environment.EpisodeStep(world), ego);
 
+    public PictureView View(int picture) => default;
+
     public void Draw(ReadOnlySpan<int> pictures, Span<byte> frames)
     {
         int plane = camera.Width * camera.Height, channels = _channels;
