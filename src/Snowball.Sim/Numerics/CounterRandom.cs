@@ -115,6 +115,9 @@ public enum RandomPurpose
 
     /// <summary>Who steers the other egos in self-play.</summary>
     Opponent,
+
+    /// <summary>How a driver weaves in his lane.</summary>
+    Weaving,
 }
 
 /// <summary>A sequence of draws for one (episode seed, tick, slot, purpose). Cheap to make; holds no shared state.</summary>
