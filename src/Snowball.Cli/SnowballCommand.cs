@@ -65,6 +65,7 @@ internal static class SnowballCommand
             ManoeuvresCommand.Create(),
             ScenariosCommand.Create(),
             CompareCommand.Create(),
+            DatasetCommand.Create(),
             DescribeCommand.Create(),
             ReplayCommand.Create(),
             RenderCommand.Create(),

@@ -35,7 +35,7 @@ public static class Appearances
         RainDensity = Distribution.Uniform(0.1f, 1f),
         Exposure = Distribution.Uniform(0.6f, 1.4f),
         MarkingWear = Distribution.Uniform(0f, 0.7f),
-        RoadColour = Distribution.Uniform(0.75f, 1.25f),
+        RoadColour = Distribution.Uniform(0.85f, 1.15f),
         TerrainColour = Distribution.Uniform(0.7f, 1.3f),
         VehicleColours = VehicleColours.Any,
         Camera = Camera,

@@ -39,7 +39,7 @@ internal sealed class LineTracer
     private void Follow(Carriageway road, int lane, int side, float s, Vector3 eye)
     {
         _points.Clear();
-        float highest = float.NegativeInfinity;
+        float highest = float.NegativeInfinity, last = float.PositiveInfinity;
         for (float ahead = 0f; ahead <= Reach && s + ahead <= road.Length; ahead += Spacing)
         {
             if (Border(road, lane, side, s + ahead) is not { } d)
@@ -50,9 +50,11 @@ internal sealed class LineTracer
             road.ToWorld(s + ahead, d, out float x, out float y, out _);
             var point = new Vector3(x, y, road.Surface?.Height(s + ahead, d) ?? 0f);
             var offset = point - eye;
-            float slope = offset.Z / MathF.Sqrt(offset.X * offset.X + offset.Y * offset.Y);
-            if (slope < highest - Tolerance) return;
-            highest = MathF.Max(highest, slope);
+            float distance = MathF.Sqrt(offset.X * offset.X + offset.Y * offset.Y), slope = offset.Z / distance;
+            // A line beside the camera comes nearer at first, and so lower.
+            if (distance > last && slope < highest - Tolerance) return;
+            highest = distance > last ? MathF.Max(highest, slope) : slope;
+            last = distance;
             _points.Add(point);
         }
     }

@@ -1,6 +1,6 @@
 using Snowball.Perception.Labels;
 
-namespace Snowball.Perception.Tests;
+namespace Snowball.Perception.Tests.Labels;
 
 public sealed class BoxTests
 {
