@@ -14,6 +14,9 @@ public sealed class HelpTests
     [InlineData("scenarios validate", "Exit code 2", "--json")]
     [InlineData("describe", "POLICY")]
     [InlineData("compare", "RUN", "nothing but their seed", "--out", "--json")]
+    [InlineData("dataset", "make", "show")]
+    [InlineData("dataset make", "SCENARIO", "--frames", "--out", "--size", "--sequence", "--split", "--appearance", "bad-weather", "COCO", "TuSimple", "--json")]
+    [InlineData("dataset show", "FOLDER", "--frames", "--out", "--json")]
     [InlineData("replay", "--state", "--actions", "--out")]
     [InlineData("view", "--policy", "--episode", "--weather", "fog", "--camera", "top-down", "--screenshot", "--at")]
     public void HelpNamesWhatThereIs(string command, params string[] words)

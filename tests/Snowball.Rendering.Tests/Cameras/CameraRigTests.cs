@@ -138,6 +138,51 @@ public sealed class CameraRigTests
         Assert.True(renderer.IsDisposed);
     }
 
+    [Fact]
+    public void ARigTellsHowItsPicturesAreTaken()
+    {
+        var renderer = new ToldRenderer(40, 32, i => (uint)i);
+        var scenario = Scene("lane-keeping", Camera) with
+        {
+            Appearance = new AppearanceSettings
+            {
+                Weather = [Weather.Rain], SunElevation = Distribution.Constant(0.3f),
+                Camera = new CameraJitterSettings { Y = Distribution.Uniform(-0.5f, 0.5f), Pitch = Distribution.Uniform(-0.1f, 0.1f), FocalLength = Distribution.Uniform(0.8f, 1.2f) },
+            },
+        };
+        using var environment = new DrivingEnv(scenario, worlds: 1, cameras: CameraRig.With((_, _, _) => new ToldRenderer(40, 32, i => (uint)i)));
+        using var rig = new CameraRig(environment, Camera, pictures: 2, threads: 1, (_, _, _) => renderer);
+        rig.Capture(picture: 1, world: 0, ego: 0);
+        var view = rig.View(1);
+        rig.Draw([1], new byte[Camera.PictureBytes]);
+
+        Assert.Equal((renderer.LastView.Pose, renderer.LastView.FocalLength), (view.Pose, view.Camera.FocalLength));
+        Assert.NotEqual(20 / Math.Tan(0.5), view.Camera.FocalLength, 1e-2);
+        var vehicles = environment.Vehicles;
+        Assert.Equal(new Vector3(vehicles.X[0], vehicles.Y[0], 0f), view.Carrier.Position);
+        Assert.Equal(0, Vector3.Distance(view.Carrier.Forward, new(MathF.Cos(vehicles.Heading[0]), MathF.Sin(vehicles.Heading[0]), 0f)), 1e-5);
+        Assert.Equal(0, Vector3.Distance(view.Carrier.Left, new(-view.Carrier.Forward.Y, view.Carrier.Forward.X, 0f)), 1e-5);
+        Assert.Equal((Weather.Rain, 0.3f, 40, 32), (view.Weather, view.SunElevation, view.Camera.Width, view.Camera.Height));
+    }
+
+    [Fact]
+    public void EpisodesAddBlurAndNoiseToTheCameras()
+    {
+        var grey = Camera with { Planes = [CameraPlane.Grey, CameraPlane.Semantic] };
+        var worse = new AppearanceSettings { Camera = new CameraJitterSettings { Blur = Distribution.Constant(0.7f), Noise = Distribution.Constant(3f) } };
+        byte[] added = Frame(grey with { Blur = 0.3f, Noise = 1f }, worse), own = Frame(grey with { Blur = 1f, Noise = 4f }, new AppearanceSettings()), clean = Frame(grey, new AppearanceSettings());
+        Assert.Equal(own, added);
+        Assert.NotEqual(clean[..1280], own[..1280]);
+        Assert.Equal(clean[1280..], own[1280..]);
+
+        static byte[] Frame(CameraSettings camera, AppearanceSettings appearance)
+        {
+            var scenario = Scene("lane-keeping", camera) with { Appearance = appearance };
+            using var environment = new DrivingEnv(scenario, worlds: 1, cameras: CameraRig.With((width, height, count) => new SoftwareRenderer(width, height, DetailLevel.Fast, count)));
+            return environment.Frames.ToArray();
+        }
+    }
+
     /// <summary>A straight road has no end: its scenes come one after another, and places beside each other are in the same.</summary>
     [Fact]
     public void EndlessRoadsAreMadeInStretches()

@@ -50,6 +50,15 @@ public sealed class PlanesTests
     }
 
     [Fact]
+    public void FineDepthIsTheNearestCentimetre()
+    {
+        float[] depths = [0f, 0.004f, 0.006f, 1.23f, 2.56f, 655.34f, 655.35f, 700f, float.PositiveInfinity];
+        byte[] high = new byte[depths.Length], low = new byte[depths.Length];
+        Planes.FineDepth(depths, high, low);
+        Assert.Equal([0, 0, 1, 123, 256, 65534, 65535, 65535, 65535], high.Zip(low, (upper, lower) => 256 * upper + lower));
+    }
+
+    [Fact]
     public void NumbersBecomeTheNearestBytes()
     {
         float[] values = [.. Enumerable.Range(0, 3).SelectMany(_ => (float[])[-3f, -0.4f, 0.49f, 0.51f, 1.5f, 127.4f, 127.6f, 254.6f, 255.4f, 300f, 1e9f, 42f])];

@@ -31,7 +31,7 @@ public sealed class AppearanceSectionTests
             {weather: [clear, overcast, fog, rain, rain], sun_elevation: "uniform(-15, 60) deg", sun_azimuth: "uniform(-180, 180) deg", fog_visibility: "uniform(80, 300) m",
               rain_density: "uniform(10, 90) %", exposure: "uniform(80, 120) %", marking_wear: "uniform(0, 60) %", road_colour: "normal(100, 10) %",
               terrain_colour: "normal(110, 10) %", vehicle_colours: any,
-              camera: {x: "normal(0, 0.02) m", y: "normal(0, 0.03) m", z: "normal(0, 0.04) m", yaw: "normal(0, 1) deg", pitch: "normal(0, 2) deg", roll: "normal(0, 3) deg", focal_length: "uniform(95, 105) %"}}
+              camera: {x: "normal(0, 0.02) m", y: "normal(0, 0.03) m", z: "normal(0, 0.04) m", yaw: "normal(0, 1) deg", pitch: "normal(0, 2) deg", roll: "normal(0, 3) deg", focal_length: "uniform(95, 105) %", blur: "uniform(0, 1)", noise: 2}}
             """);
 
         Assert.Equal([Weather.Clear, Weather.Overcast, Weather.Fog, Weather.Rain, Weather.Rain], appearance.Weather);
@@ -52,6 +52,7 @@ public sealed class AppearanceSectionTests
         Assert.Equal(6f * Degree, appearance.Camera.Pitch.Maximum, 1e-6f);
         Assert.Equal(9f * Degree, appearance.Camera.Roll.Maximum, 1e-6f);
         Assert.Equal(1.05f, appearance.Camera.FocalLength.Maximum);
+        Assert.Equal((1f, 2f), (appearance.Camera.Blur.Maximum, appearance.Camera.Noise.Minimum));
     }
 
     [Theory]
