@@ -68,6 +68,20 @@ public class TorchInferenceKernel : WorkloadBenchmark
     private protected override Workload Create() => new TorchInferenceWorkload();
 }
 
+/// <summary>Tier 1, kernels: the gradient of a policy over 512 rows.</summary>
+[BenchmarkCategory("kernels")]
+public class GradientKernel : WorkloadBenchmark
+{
+    private protected override Workload Create() => new GradientWorkload();
+}
+
+/// <summary>Tier 1, kernels: the same gradient by libtorch.</summary>
+[BenchmarkCategory("kernels")]
+public class TorchGradientKernel : WorkloadBenchmark
+{
+    private protected override Workload Create() => new TorchGradientWorkload();
+}
+
 /// <summary>
 /// Tier 1, kernels: contact in 8 worlds of 30 cars, a substep of 0.05 s: no contact rule that looks at all pairs (footprints), rigid
 /// bodies of which none touch, and all in one sliding pile.
