@@ -15,7 +15,7 @@ public sealed record FrameSettings
     /// <summary>Worlds that are driven at once, each of another episode: as many sequences are in a batch.</summary>
     public int Worlds { get; init; } = 32;
 
-    /// <summary>Consecutive policy steps of which frames are given one after another.</summary>
+    /// <summary>Consecutive frames of an episode, <see cref="SimulatorFrames.FrameFrequency"/> a second.</summary>
     public int SequenceLength { get; init; } = 1;
 
     /// <summary>How worlds look; null for as the scenario says. See <see cref="Appearances"/>.</summary>

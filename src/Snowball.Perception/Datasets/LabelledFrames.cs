@@ -63,7 +63,7 @@ public sealed class LabelledFrames
 /// <summary>Where a picture comes from.</summary>
 /// <param name="Scenario">Name of the scenario.</param>
 /// <param name="EpisodeSeed">Seed of the episode: frames of one episode share their road, weather and camera.</param>
-/// <param name="Step">Policy steps since the episode began.</param>
+/// <param name="Step">Number of the picture in its episode, of those that could have been taken.</param>
 /// <param name="Seconds">Simulated time since then, s.</param>
 /// <param name="Camera">The camera as the episode has it, its error of focal length included.</param>
 /// <param name="Pose">Where the camera is in the ego's axes (forward, left, up from the middle of its footprint on the road; m), errors of its

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Snowball.Perception.Labels;
 using Snowball.Sim;
 using Snowball.Sim.Environments;
+using Snowball.Sim.Numerics;
 using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors.Cameras;
@@ -20,6 +22,11 @@ public sealed class SimulatorFrames : IFrameSource
 
     /// <summary>Simulated time from the end of a sequence of an episode to the start of the next one, s.</summary>
     public const float Spacing = 1.5f;
+
+    /// <summary>Consecutive frames a second, whatever the scenario's policy decides by.</summary>
+    public const int FrameFrequency = 10;
+
+    private const int SimulationFrequency = 50;
 
     // Starts: of the lane's centre and direction, m and rad.
     private const float FarthestOffset = 1.2f, GreatestHeading = 0.0698f;
@@ -47,7 +54,8 @@ public sealed class SimulatorFrames : IFrameSource
     /// <exception cref="MachineException">The machine cannot draw the frames.</exception>
     public SimulatorFrames(Scenario scenario, FrameSettings settings, ulong seed, CameraRigFactory cameras)
     {
-        (_settings, _seed) = (settings, seed);
+        // Scenarios that are mixed do not have the same weather at the same time.
+        (_settings, _seed) = (settings, CounterRandom.Hash(seed, ulong.Parse(scenario.Hash.AsSpan(0, 16), NumberStyles.HexNumber)));
         _planes = [settings.IsGrey ? CameraPlane.Grey : CameraPlane.Colour, CameraPlane.Semantic, CameraPlane.Instance, CameraPlane.FineDepth];
         var camera = CameraOf(scenario) with { Carrier = null, Width = settings.Width, Height = settings.Height, Planes = _planes, Stack = 1 };
         _environment = new DrivingEnv(ForPictures(scenario, settings), settings.Worlds, settings.Threads, settings.Split);
@@ -102,9 +110,10 @@ public sealed class SimulatorFrames : IFrameSource
         return new CameraSettings { Mount = new Mount(0.5f, 0f, 1.3f, 0f), Width = 0, Height = 0, FieldOfView = float.Pi / 3f, Planes = [], Stack = 1 };
     }
 
-    /// <summary>The scenario with egos that start anywhere in their lanes and steer and accelerate, in episodes that nothing ends.</summary>
+    /// <summary>The scenario, stepped finely enough to steer by at any speed, with egos that start anywhere in their lanes and steer and accelerate, in episodes that nothing ends.</summary>
     private static Scenario ForPictures(Scenario scenario, FrameSettings settings) => scenario with
     {
+        Simulation = new SimulationSettings(SimulationFrequency, FrameFrequency),
         Ego = scenario.Ego with
         {
             LateralOffset = Distribution.Uniform(-FarthestOffset, FarthestOffset), HeadingError = Distribution.Uniform(-GreatestHeading, GreatestHeading),

@@ -17,7 +17,8 @@ internal sealed class WeavingDriver(DrivingEnv environment, float greatestSteeri
     private const float FarthestLine = 1.2f, ShortestPeriod = 3f, LongestPeriod = 9f, GreatestAcceleration = 2.5f;
 
     // How the driver, whose wheels point towards the lane by its offset, is drawn to another line than its centre: the gains of Stanley, 1/s and m/s.
-    private const float Gain = 0.4f, Softening = 2f;
+    // The most that its wheels are turned for that, rad.
+    private const float Gain = 0.4f, Softening = 2f, GreatestTurn = 0.08f;
 
     private readonly RuleBasedPolicy _driver = RuleBasedPolicy.Steered(environment, SteeringLaw.Stanley);
 
@@ -38,7 +39,7 @@ internal sealed class WeavingDriver(DrivingEnv environment, float greatestSteeri
             int world = agent / v.Egos, ego = agent % v.Egos;
             float speed = v.Speed[world * v.Slots + ego];
             var (offset, drift) = Wanted(environment.EpisodeSeed(world), ego, environment.EpisodeSeconds(world));
-            float steering = (Gain * offset + drift) / (Softening + MathF.Abs(speed));
+            float steering = Elementary.Clip((Gain * offset + drift) / (Softening + MathF.Abs(speed)), -GreatestTurn, GreatestTurn);
             ref float action = ref actions[agent * width];
             action = Elementary.Clip(action + steering / greatestSteering, -1f, 1f);
         }

@@ -147,7 +147,7 @@ public sealed class DatasetFolderTests
         Assert.All(first.Infos, info => Assert.Equal(some, info.Weather));
         Assert.Contains("no frame in hail", Assert.Throws<InputException>(() => new DatasetFolder(folder.Path, weather: ["hail"])).Message);
 
-        static (ulong, int) Order(FrameInfo info) => (info.EpisodeSeed, info.Step);
+        static (string, ulong, int) Order(FrameInfo info) => (info.Scenario, info.EpisodeSeed, info.Step);
     }
 
     [Fact]
