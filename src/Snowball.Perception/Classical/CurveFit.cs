@@ -13,7 +13,7 @@ internal sealed class CurveFit
     private const int Rounds = 8;
 
     // Standard deviations that are expected beforehand: of the curvature, 1/m, and its rate, 1/m2 (a radius of 400 m over a clothoid of 60 m).
-    private const double CurvatureDeviation = 5e-3, RateDeviation = 4e-5;
+    private const double CurvatureDeviation = 2e-3, RateDeviation = 4e-5;
     private readonly double[] _offsets, _paint;
 
     /// <summary>Fits.</summary>

@@ -11,12 +11,15 @@ internal readonly record struct PaintLine(double Offset, double Paint);
 /// </summary>
 internal static class CurveSearch
 {
-    private const int Slopes = 24, Curvatures = 20;
-    private const double SlopeStep = 0.005, CurvatureStep = 2.5e-4;
+    private const int Slopes = 12, Curvatures = 12;
+    private const double SlopeStep = 0.01, CurvatureStep = 4e-4;
 
     // m: how far is looked, and bins of the histogram.
-    private const double Range = 35, Bin = 0.1, HalfWidth = 8;
+    private const double Range = 35, Bin = 0.15, HalfWidth = 8;
     private const int Bins = (int)(2 * HalfWidth / Bin);
+
+    // Standard deviations that are expected beforehand.
+    private const double SlopeDeviation = 0.1, CurvatureDeviation = 3e-3;
 
     // Lines are at least this far apart, and have this much paint, m.
     private const double Apart = 0.6, LeastPaint = 1.5;
@@ -35,6 +38,8 @@ internal static class CurveSearch
                 Fill(histogram, near, curve);
                 double score = 0;
                 foreach (double paint in histogram) score += paint * paint;
+                double slopes = curve.Slope / SlopeDeviation, curvatures = curve.Curvature / CurvatureDeviation;
+                score *= Math.Exp(-0.5 * (slopes * slopes + curvatures * curvatures));
                 if (score > most) (best, most) = (curve, score);
             }
         }

@@ -5,7 +5,7 @@ namespace Snowball.Perception.Classical;
 /// <summary>The middle of a strip of paint in a row of the <see cref="GroundView"/>.</summary>
 /// <param name="Forward">Of the ego, m.</param>
 /// <param name="Left">Of the ego, m.</param>
-/// <param name="Length">How much of the road the row covers, m.</param>
+/// <param name="Length">How much of the road the row covers, m; 1 at most, so that a lamp, some far rows high, is not taken for many metres of paint.</param>
 /// <param name="Deviation">Expected error of <paramref name="Left"/>, m.</param>
 internal readonly record struct PaintPoint(float Forward, float Left, float Length, float Deviation);
 
@@ -18,11 +18,13 @@ internal static class PaintFinder
     // m. A double line is 0.45 m wide; at the far end the camera's pixels add to it.
     private const float WidestPaint = 0.8f, NarrowestPaint = 0.06f;
 
+    private const float MostLength = 1f;
+
     // Grey values: the contrast that paint has at least, and deviations above the mean that make it stand out.
     private const double LeastContrast = 12, Deviations = 2;
 
-    // Error of a strip's middle, in pixels of the camera and m.
-    private const float PixelError = 0.25f, LeastError = 0.01f;
+    // Error of a strip's middle: in pixels of the camera, in m, and what a short clothoid misses at the far end, in m at 50 m with the cube of the distance.
+    private const float PixelError = 0.25f, LeastError = 0.01f, CurveError = 0.1f;
 
     /// <summary>Points of paint, from near to far and from left to right.</summary>
     public static List<PaintPoint> Find(GroundView ground, Mat picture)
@@ -51,7 +53,7 @@ internal static class PaintFinder
                 }
                 // What touches the edge of the view may go on beyond it.
                 if (from == 0 || column == line.Length || column - from < GroundView.ColumnsOf(NarrowestPaint)) continue;
-                points.Add(new(ground.Stations[row], GroundView.Left(moment / sum), ground.Lengths[row], LeastError + PixelError * ground.PixelWidth(row)));
+                points.Add(new(ground.Stations[row], GroundView.Left(moment / sum), Math.Min(MostLength, ground.Lengths[row]), LeastError + PixelError * ground.PixelWidth(row) + CurveError * MathF.Pow(ground.Stations[row] / 50f, 3)));
             }
         }
         return points;
