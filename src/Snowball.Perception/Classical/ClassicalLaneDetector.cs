@@ -3,15 +3,15 @@ using System.Numerics;
 using OpenCvSharp;
 using Snowball.Perception.Labels;
 using Snowball.Sim.Scenarios;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Perception.Classical;
 
 /// <summary>What a picture tells of the lane.</summary>
-/// <param name="Lane">The ego in it.</param>
-/// <param name="Width">Of the lane, m; the usual one where a single line is seen.</param>
+/// <param name="Lane">The ego in it; its width is the usual one where a single line is seen.</param>
 /// <param name="Confidence">0 to 1: how much paint was seen, of as much as is enough, on the two lines of the lane.</param>
 /// <param name="Lines">The lines that were seen, from left to right.</param>
-public sealed record LaneEstimate(EgoLane Lane, float Width, float Confidence, ImmutableArray<LaneLine> Lines);
+public sealed record DetectedLane(EgoLane Lane, float Confidence, ImmutableArray<LaneLine> Lines);
 
 /// <summary>
 /// A lane detector without learning: bright strips on the ground (<see cref="GroundView"/>, <see cref="PaintFinder"/>), their common direction and curvature
@@ -20,28 +20,36 @@ public sealed record LaneEstimate(EgoLane Lane, float Width, float Confidence, I
 /// </summary>
 public sealed class ClassicalLaneDetector : IDisposable
 {
-    // m: how far it looks; where the curvature is told; paint that must be seen, and that is enough; how far a line of the next lane may be from where it is expected.
-    private const float Range = 50f, Preview = 25f, LeastPaint = 4f, EnoughPaint = 10f, NextLineReach = 0.6f;
+    // m: how far it looks; paint that must be seen, and that is enough; how far a line of the next lane may be from where it is expected.
+    private const float Range = 50f, LeastPaint = 4f, EnoughPaint = 10f, NextLineReach = 0.6f;
 
     // Points of a line are this far apart, m.
     private const float Spacing = 1f;
-    private readonly CameraSettings _camera;
+    private readonly Pinhole _lens;
     private readonly GroundView _ground;
 
-    /// <param name="camera">The camera on the ego whose pictures it sees.</param>
+    /// <param name="lens">What the camera sees.</param>
+    /// <param name="pose">Where it is in the ego's axes: forward, left and up from the middle of its footprint on the road, m.</param>
+    /// <exception cref="ArgumentException">The camera does not see the road ahead.</exception>
+    public ClassicalLaneDetector(Pinhole lens, CameraPose pose)
+    {
+        (_lens, _ground) = (lens, new GroundView(lens, pose, Range));
+        if (_ground.Stations.Length == 0) throw new ArgumentException("The camera does not see the road ahead.", nameof(pose));
+    }
+
+    /// <param name="camera">A camera on the ego.</param>
     /// <exception cref="ArgumentException">The camera does not see the road ahead.</exception>
     public ClassicalLaneDetector(CameraSettings camera)
+        : this(Pinhole.WithFieldOfView(camera.Width, camera.Height, camera.FieldOfView), GroundView.PoseOf(camera))
     {
-        (_camera, _ground) = (camera, new GroundView(camera, Range));
-        if (_ground.Stations.Length == 0) throw new ArgumentException("The camera does not see the road ahead.", nameof(camera));
     }
 
     /// <summary>Looks at a picture.</summary>
     /// <param name="grey">[height x width], from the upper left corner.</param>
     /// <returns>The lane; null where none is seen.</returns>
-    public LaneEstimate? Detect(ReadOnlySpan<byte> grey)
+    public DetectedLane? Detect(ReadOnlySpan<byte> grey)
     {
-        using var picture = Mat.FromPixelData(_camera.Height, _camera.Width, MatType.CV_8UC1, grey.ToArray());
+        using var picture = Mat.FromPixelData(_lens.Height, _lens.Width, MatType.CV_8UC1, grey.ToArray());
         var points = PaintFinder.Find(_ground, picture);
         var (start, lines) = CurveSearch.Find(points);
         if (LaneChoice.Of(lines) is not { } choice) return null;
@@ -61,9 +69,10 @@ public sealed class ClassicalLaneDetector : IDisposable
 
         double heading = -Math.Atan(fit.Curve.Slope);
         var lane = new EgoLane(
-            (float)(-0.5 * (left + right) * Math.Cos(heading)), (float)heading, (float)(fit.Curve.Curvature + Preview * fit.Curve.Rate));
+            (float)(-0.5 * (left + right) * Math.Cos(heading)), (float)heading, (float)(fit.Curve.Curvature + EgoLane.CurvatureDistance * fit.Curve.Rate),
+            (float)((left - right) * Math.Cos(heading)));
         double confidence = 0.5 * (Math.Min(1, paintLeft / EnoughPaint) + Math.Min(1, paintRight / EnoughPaint));
-        return new(lane, (float)((left - right) * Math.Cos(heading)), (float)confidence, [.. sought.Select((line, i) => Trace(line.Side, fit.Offsets[i], fit.Curve))]);
+        return new(lane, (float)confidence, [.. sought.Select((line, i) => Trace(line.Side, fit.Offsets[i], fit.Curve))]);
     }
 
     /// <inheritdoc/>

@@ -17,16 +17,16 @@ internal sealed class GroundView : IDisposable
     private readonly CameraPose _pose;
     private readonly Mat _columns, _rows;
 
-    /// <summary>Prepares the view of a camera on the ego.</summary>
-    /// <param name="camera">Where it is and what it sees.</param>
+    /// <summary>Prepares the view of a camera.</summary>
+    /// <param name="lens">What it sees.</param>
+    /// <param name="pose">Where it is in the ego's axes (forward, left, up), m.</param>
     /// <param name="range">How far forward is seen, m.</param>
-    public GroundView(CameraSettings camera, float range)
+    public GroundView(Pinhole lens, CameraPose pose, float range)
     {
-        _lens = Pinhole.WithFieldOfView(camera.Width, camera.Height, camera.FieldOfView);
-        _pose = PoseOf(camera);
+        (_lens, _pose) = (lens, pose);
         var stations = new List<float>();
         var lengths = new List<float>();
-        for (int row = camera.Height - 1; row > 0 && Ahead(row + 0.5f) < range; row--)
+        for (int row = lens.Height - 1; row > 0 && Ahead(row + 0.5f) < range; row--)
         {
             stations.Add(Ahead(row + 0.5f));
             lengths.Add(Math.Min(Ahead(row), range) - Ahead(row + 1f));
@@ -79,6 +79,16 @@ internal sealed class GroundView : IDisposable
         return view;
     }
 
+    /// <summary>Where a camera is in the axes of the ego that carries it.</summary>
+    public static CameraPose PoseOf(CameraSettings camera)
+    {
+        Vector3 forward = Vector3.UnitX, left = Vector3.UnitY, up = Vector3.UnitZ;
+        (forward, left) = Turn(forward, left, camera.Mount.Yaw);
+        (up, forward) = Turn(up, forward, camera.Pitch);
+        (left, up) = Turn(left, up, camera.Roll);
+        return new(new(camera.Mount.X, camera.Mount.Y, camera.Mount.Z), forward, left, up);
+    }
+
     public void Dispose()
     {
         _columns.Dispose();
@@ -90,15 +100,6 @@ internal sealed class GroundView : IDisposable
     {
         var ray = _lens.FocalLength * _pose.Forward + (0.5f * _lens.Height - row) * _pose.Up;
         return ray.Z < 0 ? _pose.Position.X - _pose.Position.Z / ray.Z * ray.X : float.PositiveInfinity;
-    }
-
-    private static CameraPose PoseOf(CameraSettings camera)
-    {
-        Vector3 forward = Vector3.UnitX, left = Vector3.UnitY, up = Vector3.UnitZ;
-        (forward, left) = Turn(forward, left, camera.Mount.Yaw);
-        (up, forward) = Turn(up, forward, camera.Pitch);
-        (left, up) = Turn(left, up, camera.Roll);
-        return new(new(camera.Mount.X, camera.Mount.Y, camera.Mount.Z), forward, left, up);
     }
 
     private static (Vector3 A, Vector3 B) Turn(Vector3 a, Vector3 b, float angle)

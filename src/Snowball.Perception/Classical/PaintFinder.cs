@@ -20,8 +20,9 @@ internal static class PaintFinder
 
     private const float MostLength = 1f;
 
-    // Grey values: the contrast that paint has at least, and deviations above the mean that make it stand out.
-    private const double LeastContrast = 12, Deviations = 2;
+    // Grey values: the contrast that paint has at least, deviations above the mean that make it stand out, and deviations of the picture's noise that its
+    // top-hat rarely exceeds.
+    private const double LeastContrast = 12, Deviations = 2, NoiseDeviations = 5;
 
     // Error of a strip's middle: in pixels of the camera, in m, and what a short clothoid misses at the far end, in m at 50 m with the cube of the distance.
     private const float PixelError = 0.25f, LeastError = 0.01f, CurveError = 0.1f;
@@ -34,7 +35,7 @@ internal static class PaintFinder
         using var bright = new Mat();
         Cv2.MorphologyEx(view, bright, MorphTypes.TopHat, element);
         Cv2.MeanStdDev(bright, out var mean, out var deviation);
-        double threshold = Math.Max(LeastContrast, mean.Val0 + Deviations * deviation.Val0);
+        double threshold = Math.Max(Math.Max(LeastContrast, NoiseDeviations * Noise(picture)), mean.Val0 + Deviations * deviation.Val0);
 
         var points = new List<PaintPoint>();
         bright.GetArray(out byte[] values);
@@ -57,5 +58,23 @@ internal static class PaintFinder
             }
         }
         return points;
+    }
+
+    /// <summary>Standard deviation of the noise in the lower half of a picture: from the median difference of neighbours, of which few lie on edges.</summary>
+    private static double Noise(Mat picture)
+    {
+        // Of the difference of two Gaussian values, in their standard deviation.
+        const double Median = 0.954;
+        picture.GetArray(out byte[] values);
+        Span<int> counts = stackalloc int[256];
+        int pairs = 0;
+        for (int i = values.Length / 2; i + 1 < values.Length; i++)
+        {
+            counts[Math.Abs(values[i + 1] - values[i])]++;
+            pairs++;
+        }
+        int median = 0;
+        for (int below = counts[0]; 2 * below < pairs; below += counts[median]) median++;
+        return median / Median;
     }
 }

@@ -19,9 +19,10 @@ public sealed class ClassicalLaneDetectorTests
         Mount = new Mount(1.2f, -0.3f, 1.5f, 0.03f), Pitch = 0.08f, Roll = 0.02f, Width = 400, Height = 220, FieldOfView = 1.05f,
     };
 
+    /// <summary>Up to 1 m beside the centre, 3 degrees across, and curves of radii from 400 m.</summary>
     private static readonly Gen<DrawnRoad> Roads = Gen.Select(
-        Gen.Double[-1, 1], Gen.Double[-3 * Degrees, 3 * Degrees], Gen.Double[-1 / 400.0, 1 / 400.0], Gen.Double[0, 18],
-        (offset, heading, curvature, phase) => new DrawnRoad(offset, heading, curvature, phase));
+        Gen.Int[-20, 20], Gen.Int[-12, 12], Gen.Int[-10, 10], Gen.Int[0, 17],
+        (offset, heading, curvature, phase) => new DrawnRoad(0.05 * offset, 0.25 * Degrees * heading, curvature / 4000.0, phase));
 
     [Fact]
     public void ItFindsTheLaneOfADrawnRoad() => Sees(Camera, noise: 0, maximalOffset: 0.03, maximalHeading: 0.3);
@@ -40,7 +41,7 @@ public sealed class ClassicalLaneDetectorTests
         var estimate = detector.Detect(road.Draw(Askew));
         Assert.NotNull(estimate);
         Assert.Equal([-2, -1, 1, 2], estimate.Lines.Select(line => line.Side));
-        Assert.Equal(DrawnRoad.LaneWidth, estimate.Width, 0.05);
+        Assert.Equal(DrawnRoad.LaneWidth, estimate.Lane.Width, 0.05);
         foreach (var line in estimate.Lines)
         {
             double expected = (line.Side < 0 ? -line.Side - 0.5 : 0.5 - line.Side) * DrawnRoad.LaneWidth;
@@ -73,9 +74,9 @@ public sealed class ClassicalLaneDetectorTests
         using ClassicalLaneDetector detector = new(Camera), other = new(Camera);
         var first = detector.Detect(picture);
         detector.Detect(new DrawnRoad(0.8, 0, 0).Draw(Camera));
-        foreach (var again in (LaneEstimate?[])[detector.Detect(picture), other.Detect(picture)])
+        foreach (var again in (DetectedLane?[])[detector.Detect(picture), other.Detect(picture)])
         {
-            Assert.Equal((first!.Lane, first.Width, first.Confidence), (again!.Lane, again.Width, again.Confidence));
+            Assert.Equal((first!.Lane, first.Confidence), (again!.Lane, again.Confidence));
             Assert.Equal(first.Lines.SelectMany(line => line.Pixels), again.Lines.SelectMany(line => line.Pixels));
         }
     }

@@ -39,7 +39,7 @@ internal sealed record DrawnRoad(double Offset, double Heading, double Curvature
     public static (double Forward, double Left)? Ground(CameraSettings camera, double column, double row)
     {
         double focal = camera.Width / 2.0 / Math.Tan(camera.FieldOfView / 2.0), x = focal, y = camera.Width / 2.0 - column, z = camera.Height / 2.0 - row;
-        (y, z) = Rotate(y, z, -camera.Roll);
+        (y, z) = Rotate(y, z, camera.Roll);
         (x, z) = Rotate(x, z, -camera.Pitch);
         (x, y) = Rotate(x, y, camera.Mount.Yaw);
         if (z >= 0) return null;

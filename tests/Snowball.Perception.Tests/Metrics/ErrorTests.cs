@@ -19,8 +19,8 @@ public sealed class ErrorTests
     public void LaneErrorsAreInMetresAndDegrees()
     {
         var errors = new LaneErrors();
-        errors.Add(new EgoLane(0.5f, 0.02f, 0.001f), new EgoLane(0.25f, 0.03f, 0.002f));
-        errors.Add(null, new EgoLane(1, 1, 1));
+        errors.Add(new EgoLane(0.5f, 0.02f, 0.001f, 3.5f), new EgoLane(0.25f, 0.03f, 0.002f, 3.5f));
+        errors.Add(null, new EgoLane(1, 1, 1, 3.5f));
         Assert.Equal((2, 0.5), (errors.Pictures, errors.Availability));
         Assert.Equal(0.25, errors.Offset.MeanAbsolute);
         Assert.Equal(-0.573, errors.Heading.Mean, 1e-3);
@@ -31,7 +31,7 @@ public sealed class ErrorTests
     public void VehicleErrorsAreThoseOfTheVehiclesThatAreFound()
     {
         var errors = new VehicleErrors(new DetectionRange(0, 50), leastScore: 0.3f);
-        VehicleLabel near = new(1, SemanticClass.Car, new Box(0, 0, 40, 30), 20, 0, -2), far = near with { Box = new Box(100, 0, 120, 15), Distance = 60 };
+        VehicleLabel near = new(1, SemanticClass.Car, new Box(0, 0, 40, 30), 1000, 20, 0, -2), far = near with { Box = new Box(100, 0, 120, 15), Distance = 60 };
         VehicleLabel missed = near with { Box = new Box(200, 0, 240, 30) };
         errors.Add(
             [
