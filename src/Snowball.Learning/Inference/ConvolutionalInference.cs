@@ -29,9 +29,12 @@ internal sealed class ConvolutionalInference : INetworkInference
     /// <summary>Takes the weights by name.</summary>
     public static ConvolutionalInference Create(ConvolutionalEncoder description, NetworkWeights weights)
     {
-        IConvolutions convolutions = description.Layers == ConvolutionalLayers.Nature
-            ? new NatureInference(description.Picture, weights)
-            : new ImpalaInference(description.Picture, weights);
+        IConvolutions convolutions = description.Layers switch
+        {
+            ConvolutionalLayers.Nature => new NatureInference(description.Picture, weights),
+            ConvolutionalLayers.Impala => new ImpalaInference(description.Picture, weights),
+            _ => new ResidualInference(description.Picture, weights),
+        };
         var layer = weights.Layer("encoder.output", description.Convolved.Size + description.Numbers, description.Width, Activation.Relu);
         return new(description, convolutions, new MlpInference([layer with { Weights = ByPixel(layer, description.Convolved) }]));
     }

@@ -22,6 +22,18 @@ internal readonly record struct ImageLayout(int Channels, int Height, int Width,
     /// <summary>Where a pixel starts; the border's first one is (-Border, -Border).</summary>
     public int At(int y, int x) => (y + Border) * RowStride + (x + Border) * PixelStride;
 
+    /// <summary>Puts a planar picture without a border into an array of this layout, which is planar too; the border is left alone.</summary>
+    public void Frame(ReadOnlySpan<float> picture, Span<float> values)
+    {
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            for (var y = 0; y < Height; y++)
+            {
+                picture.Slice((channel * Height + y) * Width, Width).CopyTo(values[(channel * PlanePixels + At(y, 0))..]);
+            }
+        }
+    }
+
     /// <summary>The pieces of a square patch that lie without a gap, counted from its first pixel: rows of all channels, or of each.</summary>
     public int[] Pieces(int kernel)
     {

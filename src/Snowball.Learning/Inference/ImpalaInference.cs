@@ -35,7 +35,8 @@ internal sealed class ImpalaInference : IConvolutions
         var bordered = scratch[..input.Size];
         var convolved = scratch.Slice(input.Size, convolvedSize);
         var pooled = scratch.Slice(input.Size + convolvedSize, 3 * pooledSize);
-        AddBorder(picture, bordered);
+        bordered.Clear();
+        input.Frame(picture, bordered);
         for (var i = 0; i < stages.Length; i++)
         {
             stages[i].Forward(i == 0 ? bordered : pooled, convolved, pooled, pooledSize);
@@ -46,28 +47,7 @@ internal sealed class ImpalaInference : IConvolutions
         {
             var row = output.Slice(Output.At(y, 0), Output.RowStride);
             pooled.Slice(last.At(y, 0), Output.RowStride).CopyTo(row);
-            Rectify(row, row);
-        }
-    }
-
-    private void AddBorder(ReadOnlySpan<float> picture, Span<float> bordered)
-    {
-        bordered.Clear();
-        var plane = input.Size / input.Channels;
-        for (var channel = 0; channel < input.Channels; channel++)
-        {
-            for (var y = 0; y < input.Height; y++)
-            {
-                picture.Slice((channel * input.Height + y) * input.Width, input.Width).CopyTo(bordered[(channel * plane + input.At(y, 0))..]);
-            }
-        }
-    }
-
-    private static void Rectify(ReadOnlySpan<float> values, Span<float> result)
-    {
-        for (var i = 0; i < values.Length; i += Vector256<float>.Count)
-        {
-            Vector256.Max(Vector256.Create(values[i..]), Vector256<float>.Zero).CopyTo(result[i..]);
+            ResidualBlockInference.Rectify(row, row);
         }
     }
 
@@ -75,18 +55,16 @@ internal sealed class ImpalaInference : IConvolutions
     private sealed class Stage
     {
         private readonly ConvolutionInference convolution;
-        private readonly (ConvolutionInference First, ConvolutionInference Second)[] blocks;
+        private readonly ResidualBlockInference[] blocks;
 
         public Stage(ImageLayout input, int channels, string name, NetworkWeights weights)
         {
             Convolved = new ImageLayout(channels, input.Height, input.Width, Border: 0);
             Pooled = new ImageLayout(channels, (input.Height + 1) / 2, (input.Width + 1) / 2, Border: 1);
-            convolution = Layer($"{name}.convolution", input, Convolved, Activation.None);
-            blocks = [.. Enumerable.Range(0, 2).Select(i => (
-                Layer($"{name}.blocks.{i}.first", Pooled, Pooled, Activation.Relu), Layer($"{name}.blocks.{i}.second", Pooled, Pooled, Activation.None)))];
-
-            ConvolutionInference Layer(string layer, ImageLayout from, ImageLayout to, Activation activation) => new(
-                weights.Values($"{layer}.weight", channels, from.Channels, 3, 3), weights.Values($"{layer}.bias", channels), from, to, kernel: 3, stride: 1, activation);
+            convolution = new ConvolutionInference(
+                weights.Values($"{name}.convolution.weight", channels, input.Channels, 3, 3), weights.Values($"{name}.convolution.bias", channels),
+                input, Convolved, kernel: 3, stride: 1, Activation.None);
+            blocks = [.. Enumerable.Range(0, 2).Select(i => new ResidualBlockInference(Pooled, $"{name}.blocks.{i}", weights))];
         }
 
         public ImageLayout Convolved { get; }
@@ -102,16 +80,7 @@ internal sealed class ImpalaInference : IConvolutions
             var inner = scratch.Slice(third, Pooled.Size);
             var outer = scratch.Slice(2 * third, Pooled.Size);
             Pool(convolved, x);
-            foreach (var (first, second) in blocks)
-            {
-                Rectify(x, outer);
-                first.Forward(outer, inner);
-                second.Forward(inner, outer);
-                for (var i = 0; i < x.Length; i += Vector256<float>.Count)
-                {
-                    (Vector256.Create<float>(x[i..]) + Vector256.Create<float>(outer[i..])).CopyTo(x[i..]);
-                }
-            }
+            foreach (var block in blocks) block.Forward(x, inner, outer);
         }
 
         /// <summary>The largest of 3 x 3 pixels around every other one, of those that exist.</summary>

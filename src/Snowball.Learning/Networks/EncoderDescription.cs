@@ -60,6 +60,9 @@ public enum ConvolutionalLayers
 
     /// <summary>Three residual stages (Espeholt et al., "IMPALA", ICML 2018).</summary>
     Impala,
+
+    /// <summary>Three small residual stages with strides.</summary>
+    Residual,
 }
 
 /// <summary>
@@ -77,17 +80,22 @@ public sealed record ConvolutionalEncoder(int Numbers, ConvolutionalLayers Layer
 
     /// <summary>What the convolutions leave of a picture; without height or width where it is too small for them.</summary>
     [JsonIgnore]
-    public FrameShape Convolved => Layers == ConvolutionalLayers.Nature
-        ? new FrameShape(64, AfterNature(Picture.Height), AfterNature(Picture.Width))
-        : new FrameShape(32, AfterImpala(Picture.Height), AfterImpala(Picture.Width));
+    public FrameShape Convolved => Layers switch
+    {
+        ConvolutionalLayers.Nature => new(64, AfterNature(Picture.Height), AfterNature(Picture.Width)),
+        ConvolutionalLayers.Impala => new(32, AfterImpala(Picture.Height), AfterImpala(Picture.Width)),
+        _ => new(ResidualStage.All[^1].Channels, ResidualStage.AfterAll(Picture.Height), ResidualStage.AfterAll(Picture.Width)),
+    };
 
     /// <inheritdoc/>
     public override string? Problem =>
         Numbers < 0 ? $"the encoder reads {Numbers} numbers"
         : Picture.Channels < 1 || Picture.Height < 1 || Picture.Width < 1 ? $"the pictures are {Picture.Width} x {Picture.Height} with {Picture.Channels} channels"
-        : Convolved.Size == 0 ? $"pictures of {Picture.Width} x {Picture.Height} are too small for the convolutions: it takes 36 x 36"
+        : Convolved.Size == 0 ? $"pictures of {Picture.Width} x {Picture.Height} are too small for the convolutions: it takes {Least} x {Least}"
         : Width < 1 ? $"the encoder has a layer of {Width}"
         : null;
+
+    private int Least => Layers == ConvolutionalLayers.Nature ? 36 : 4;
 
     private static int AfterNature(int length) => Left(Left(Left(length, kernel: 8, stride: 4), kernel: 4, stride: 2), kernel: 3, stride: 1);
 

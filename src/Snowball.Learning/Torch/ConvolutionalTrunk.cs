@@ -15,7 +15,12 @@ internal sealed class ConvolutionalTrunk : nn.Module<Tensor, Tensor?, Tensor>
         : base(nameof(ConvolutionalTrunk))
     {
         var channels = description.Picture.Channels;
-        convolutions = description.Layers == ConvolutionalLayers.Nature ? new NatureConvolutions(channels, random) : new ImpalaConvolutions(channels, random);
+        convolutions = description.Layers switch
+        {
+            ConvolutionalLayers.Nature => new NatureConvolutions(channels, random),
+            ConvolutionalLayers.Impala => new ImpalaConvolutions(channels, random),
+            _ => new ResidualConvolutions(channels, random),
+        };
         output = OrthogonalInitialisation.Linear(description.Convolved.Size + description.Numbers, description.Width, Math.Sqrt(2), random);
         RegisterComponents();
     }

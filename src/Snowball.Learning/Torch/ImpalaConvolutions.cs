@@ -26,19 +26,16 @@ internal sealed class ImpalaConvolutions : nn.Module<Tensor, Tensor>
         return x.relu_();
     }
 
-    private static Conv2d Layer(int inputs, int outputs, Random random) =>
-        OrthogonalInitialisation.Convolution(inputs, outputs, kernel: 3, stride: 1, padding: 1, Math.Sqrt(2), random);
-
     private sealed class Stage : nn.Module<Tensor, Tensor>
     {
         private readonly Conv2d convolution;
-        private readonly ModuleList<Block> blocks;
+        private readonly ModuleList<ResidualBlock> blocks;
 
         public Stage(int inputs, int channels, Random random)
             : base(nameof(Stage))
         {
-            convolution = Layer(inputs, channels, random);
-            blocks = new(new Block(channels, random), new Block(channels, random));
+            convolution = OrthogonalInitialisation.Convolution(inputs, channels, kernel: 3, stride: 1, padding: 1, Math.Sqrt(2), random);
+            blocks = new(new ResidualBlock(channels, random), new ResidualBlock(channels, random));
             RegisterComponents();
         }
 
@@ -48,21 +45,5 @@ internal sealed class ImpalaConvolutions : nn.Module<Tensor, Tensor>
             foreach (var block in blocks) x = block.forward(x);
             return x;
         }
-    }
-
-    private sealed class Block : nn.Module<Tensor, Tensor>
-    {
-        private readonly Conv2d first;
-        private readonly Conv2d second;
-
-        public Block(int channels, Random random)
-            : base(nameof(Block))
-        {
-            first = Layer(channels, channels, random);
-            second = Layer(channels, channels, random);
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor input) => input + second.forward(first.forward(input.relu()).relu_());
     }
 }

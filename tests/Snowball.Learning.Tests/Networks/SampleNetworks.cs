@@ -23,6 +23,7 @@ internal static class SampleNetworks
         ["duelling"] = new(new MlpEncoder(7, [18], Activation.Relu), Memory: 0, [new ActionValueHead("value", 3, HiddenSize: 0, Duelling: true, Noisy: false, Atoms: null)]),
         ["rainbow"] = new(new MlpEncoder(7, [18], Activation.Relu), Memory: 0, [new ActionValueHead("value", 5, HiddenSize: 20, Duelling: true, Noisy: true, new ReturnAtoms(21, -3, 7))]),
         ["impala"] = new(new ConvolutionalEncoder(0, ConvolutionalLayers.Impala, new FrameShape(3, 21, 17), 32), Memory: 0, [new LinearHead("policy", 3)]),
+        ["residual"] = new(new ConvolutionalEncoder(2, ConvolutionalLayers.Residual, new FrameShape(2, 37, 22), 24), Memory: 0, [new LinearHead("policy", 3)]),
         ["set"] = new(new SetEncoder(6, 5, 20, 2), Memory: 0, [new LinearHead("policy", 3)]),
         ["set with memory"] = new(new SetEncoder(4, 7, 24, 3), Memory: 16, [new LinearHead("policy", 3), new LinearHead("value", 1)]),
     };
