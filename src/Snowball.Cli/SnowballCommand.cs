@@ -64,6 +64,7 @@ internal static class SnowballCommand
             TrafficCommand.Create(),
             ManoeuvresCommand.Create(),
             ScenariosCommand.Create(),
+            PerceptionCommand.Create(),
             CompareCommand.Create(),
             DatasetCommand.Create(),
             DescribeCommand.Create(),

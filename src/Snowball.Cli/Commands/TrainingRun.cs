@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -162,32 +161,4 @@ internal sealed class TrainingRun
         TrainingOutcome.BudgetSpent => "The steps are spent",
         _ => "The time is spent",
     };
-
-    /// <summary>Turns the first Ctrl-C, or request to terminate, into a request to stop; the second one kills.</summary>
-    private sealed class Interruption : IDisposable
-    {
-        private readonly CancellationTokenSource _source = new();
-        private readonly PosixSignalRegistration _interrupt, _terminate;
-
-        public Interruption()
-        {
-            _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-            _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        }
-
-        public CancellationToken Token => _source.Token;
-
-        public void Dispose()
-        {
-            _interrupt.Dispose();
-            _terminate.Dispose();
-            _source.Dispose();
-        }
-
-        private void Stop(PosixSignalContext context)
-        {
-            context.Cancel = !_source.IsCancellationRequested;
-            _source.Cancel();
-        }
-    }
 }

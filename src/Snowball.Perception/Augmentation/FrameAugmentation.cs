@@ -29,7 +29,7 @@ public static class FrameAugmentation
     public static void Mirror(Mat plane) => Cv2.Flip(plane, plane, FlipMode.Y);
 
     /// <summary>The lane of a mirrored frame.</summary>
-    public static EgoLane Mirror(EgoLane lane) => new(-lane.LateralOffset, -lane.HeadingError, -lane.Curvature);
+    public static EgoLane Mirror(EgoLane lane) => lane with { LateralOffset = -lane.LateralOffset, HeadingError = -lane.HeadingError, Curvature = -lane.Curvature };
 
     /// <summary>
     /// Turns the ego about its camera: such a frame is a projective map of the old one, whatever it shows (Hartley and Zisserman, Multiple View Geometry,

@@ -1,0 +1,28 @@
+using Snowball.Cli.Terminal;
+using Snowball.Perception.Datasets;
+using Snowball.Perception.Metrics;
+using Snowball.Perception.Training;
+using Spectre.Console;
+
+namespace Snowball.Cli.Perception;
+
+/// <summary>The tables of perception.</summary>
+internal static class PerceptionTables
+{
+    /// <summary>Errors by weather, and in all.</summary>
+    public static Table ByWeather(LaneReport report)
+    {
+        var table = Tables.New().AddColumn("weather").AddColumn(Right("frames")).AddColumn(Right("offset, m")).AddColumn(Right("heading, deg")).AddColumn(Right("curvature, 1/km"));
+        foreach (string weather in WeatherNames.All)
+        {
+            if (report.ByWeather.TryGetValue(weather, out var errors)) Add(weather, errors);
+        }
+        Add("all", report.All);
+        return table;
+
+        void Add(string name, LaneErrors errors) => table.AddRow(
+            name, $"{errors.Pictures:#,0}", $"{errors.Offset.MeanAbsolute:0.000}", $"{errors.Heading.MeanAbsolute:0.000}", $"{errors.Curvature.MeanAbsolute * 1000:0.000}");
+    }
+
+    private static TableColumn Right(string heading) => new TableColumn(heading).RightAligned();
+}

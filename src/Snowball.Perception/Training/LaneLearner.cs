@@ -1,0 +1,104 @@
+using Snowball.Learning.Formats;
+using Snowball.Learning.Inference;
+using Snowball.Learning.Networks;
+using Snowball.Learning.Torch;
+using Snowball.Perception.Labels;
+using Snowball.Perception.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Snowball.Perception.Training;
+
+/// <summary>The weights of a lane network while they are learned. The same seed and frames give the same bits on one machine.</summary>
+public sealed class LaneLearner : IDisposable
+{
+    private const double LongestGradient = 1;
+
+    private readonly LaneTrainingOptions _options;
+    private readonly LaneScale _scale;
+    private readonly DeepNetwork _network;
+    private readonly TrainedParameters _trained;
+    private readonly FlatAdam _optimiser;
+    private readonly WarmedCosine _learningRate;
+
+    /// <summary>Starts with fresh weights.</summary>
+    /// <param name="frame">What frames are learned from.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="scale">Units of what is learned.</param>
+    /// <param name="random">Where the weights come from.</param>
+    public LaneLearner(FrameShape frame, LaneTrainingOptions options, LaneScale scale, Random random)
+    {
+        (_options, _scale) = (options, scale);
+        _network = new DeepNetwork(LaneNetwork.Describe(frame, options.Width), random);
+        _trained = TrainedParameters.All(_network);
+        _optimiser = new FlatAdam(_trained.Parameters);
+        _learningRate = new WarmedCosine(options.LearningRate, options.FinalLearningRate, options.WarmUp, options.Steps);
+    }
+
+    /// <summary>Steps taken.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Numbers that are learned.</summary>
+    public long Parameters => _trained.Count;
+
+    /// <summary>Layers.</summary>
+    public DeepDescription Description => _network.Description;
+
+    /// <summary>Step size of the next step.</summary>
+    public double LearningRate => _learningRate.At(Steps);
+
+    /// <summary>Takes a step.</summary>
+    /// <param name="frames">[lanes.Length][channels][height][width].</param>
+    /// <param name="lanes">What they show.</param>
+    /// <returns>The loss before it.</returns>
+    /// <exception cref="ArithmeticException">Training has diverged.</exception>
+    public double Step(byte[] frames, ReadOnlySpan<EgoLane> lanes)
+    {
+        using var scope = NewDisposeScope();
+        var targets = new float[lanes.Length * LaneNetwork.Quantities];
+        for (int i = 0; i < lanes.Length; i++)
+        {
+            var target = targets.AsSpan(i * LaneNetwork.Quantities);
+            (target[0], target[1], target[2]) = (lanes[i].LateralOffset / _scale.LateralOffset, lanes[i].HeadingError / _scale.HeadingError, lanes[i].Curvature / _scale.Curvature);
+        }
+        var shape = _network.Description.Encoder.Frames!;
+        var outputs = _network.Head(LaneNetwork.Head, _network.Encode(zeros(lanes.Length, 0), from_array(frames).view(lanes.Length, shape.Channels, shape.Height, shape.Width)));
+        var loss = GaussianLoss.BetaLikelihood(
+            outputs.narrow(1, 0, LaneNetwork.Quantities), outputs.narrow(1, LaneNetwork.Quantities, LaneNetwork.Quantities),
+            from_array(targets).view(lanes.Length, LaneNetwork.Quantities), _options.Beta);
+        using var gradient = FlatAdam.Flatten(_trained.Gradients(loss));
+        _optimiser.Step(gradient, LearningRate, LongestGradient);
+        Steps++;
+        return loss.item<float>();
+    }
+
+    /// <summary>A copy of the weights by name.</summary>
+    public Dictionary<string, SafeTensor> Weights() => _network.Weights();
+
+    /// <summary>The network in managed code, as it is now.</summary>
+    public INetworkInference Inference() => _network.Inference();
+
+    /// <summary>Adds all that <see cref="Load"/> needs to continue to the bit.</summary>
+    public void Save(SafetensorsFile state)
+    {
+        state.Add<long>("steps", [Steps], 1);
+        _optimiser.Save(state);
+    }
+
+    /// <summary>Takes up a state that was saved by one made alike.</summary>
+    /// <exception cref="Learning.CorruptFileException">Something is missing, or of another shape.</exception>
+    public void Load(SafetensorsFile state)
+    {
+        long steps = state.Get<long>("steps", 1)[0];
+        _optimiser.Load(state);
+        Steps = steps;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimiser.Dispose();
+        _trained.Dispose();
+        _network.Dispose();
+    }
+}

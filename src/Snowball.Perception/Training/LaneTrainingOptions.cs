@@ -1,0 +1,43 @@
+using Snowball.Perception.Augmentation;
+
+namespace Snowball.Perception.Training;
+
+/// <summary>How a lane network is trained.</summary>
+public sealed record LaneTrainingOptions
+{
+    /// <summary>Frames of a step.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>Steps between validations, each with frames of its own seed: training goes on from any of them to the bit.</summary>
+    public int StepsOfEpoch { get; init; } = 128;
+
+    /// <summary>At most.</summary>
+    public int Epochs { get; init; } = 24;
+
+    /// <summary>Epochs without a better validation after which training ends.</summary>
+    public int Patience { get; init; } = 8;
+
+    /// <summary>Frames on which it is validated.</summary>
+    public int ValidationFrames { get; init; } = 2048;
+
+    /// <summary>Greatest step size.</summary>
+    public double LearningRate { get; init; } = 2e-3;
+
+    /// <summary>Step size at the end.</summary>
+    public double FinalLearningRate { get; init; } = 1e-5;
+
+    /// <summary>Steps until the greatest step size.</summary>
+    public int WarmUp { get; init; } = 100;
+
+    /// <summary>Of <see cref="GaussianLoss.BetaLikelihood"/>.</summary>
+    public double Beta { get; init; } = 0.5;
+
+    /// <summary>Features before the head.</summary>
+    public int Width { get; init; } = 128;
+
+    /// <summary>Changes of frames.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new();
+
+    /// <summary>Steps in all.</summary>
+    public long Steps => (long)Epochs * StepsOfEpoch;
+}
