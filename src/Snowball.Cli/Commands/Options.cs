@@ -24,10 +24,10 @@ internal static class Options
     {
         var option = new Option<string?>("--observation")
         {
-            HelpName = ScenarioFinder.Camera,
-            Description = "What agents see instead: the frames of the first camera that the scenario declares, else of a front camera, 84 x 84 grey, the last four",
+            HelpName = $"{ScenarioFinder.Camera}|{ScenarioFinder.CameraLane}",
+            Description = "What agents see instead: the frames of the first camera that the scenario declares, else of a front camera, 84 x 84 grey, the last four; or lane geometry that the lane network tells from such a camera",
         };
-        option.AcceptOnlyFromAmong(ScenarioFinder.Camera);
+        option.AcceptOnlyFromAmong(ScenarioFinder.Camera, ScenarioFinder.CameraLane);
         return option;
     }
 

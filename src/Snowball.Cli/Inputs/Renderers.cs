@@ -1,3 +1,6 @@
+using Snowball.Cli.Perception;
+using Snowball.Perception.Driving;
+using Snowball.Perception.Inference;
 using Snowball.Rendering;
 using Snowball.Rendering.Cameras;
 using Snowball.Rendering.OpenGl;
@@ -24,8 +27,11 @@ internal static class Renderers
     /// <summary>All names.</summary>
     public static IReadOnlyList<string> Names { get; } = [Auto, OpenGl, Software];
 
-    /// <summary>What draws the frames of environments.</summary>
-    public static CameraRigFactory Cameras(string name = Auto) => CameraRig.With((width, height, threads) => Make(name, width, height, DetailLevel.Fast, threads));
+    private static readonly Lazy<LaneEstimator> LaneNetwork = new(() => NetworkFinder.LoadLane(NetworkFinder.Lane));
+
+    /// <summary>What draws the frames of environments, and tells lanes from them.</summary>
+    public static CameraRigFactory Cameras(string name = Auto) =>
+        LaneCamera.With(CameraRig.With((width, height, threads) => Make(name, width, height, DetailLevel.Fast, threads)), () => LaneNetwork.Value);
 
     /// <summary>A renderer.</summary>
     /// <exception cref="MachineException">The machine lacks what it needs.</exception>

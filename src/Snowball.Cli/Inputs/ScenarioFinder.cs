@@ -8,6 +8,9 @@ internal static class ScenarioFinder
     /// <summary>The observation that takes the place of a scenario's own.</summary>
     public const string Camera = "camera";
 
+    /// <summary>The lane as a camera tells it, in place of a scenario's lane geometry.</summary>
+    public const string CameraLane = "camera-lane";
+
     private const string FolderName = "scenarios";
 
     /// <summary>Loads a scenario from a file, its folder, or by its name.</summary>
@@ -17,7 +20,12 @@ internal static class ScenarioFinder
     public static Scenario Load(string scenario, string? observation = null)
     {
         var loaded = ScenarioLoader.Load(PathOf(scenario));
-        return observation == Camera ? CameraVariant.Of(loaded) : loaded;
+        return observation switch
+        {
+            Camera => CameraVariant.Of(loaded),
+            CameraLane => CameraVariant.OfLane(loaded),
+            _ => loaded,
+        };
     }
 
     /// <summary>The folder of a scenario that a recording or a run names, where its map lies; the name itself where there is none here.</summary>

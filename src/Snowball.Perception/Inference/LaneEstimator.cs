@@ -1,6 +1,7 @@
 using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
 using Snowball.Perception.Networks;
+using Snowball.Sim.Numerics;
 using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Perception.Inference;
@@ -14,6 +15,9 @@ public sealed class LaneEstimator(LaneNetwork network, INetworkInference inferen
 {
     // Few enough for all threads to have work, many enough for the layers to share their weights.
     private const int BlockFrames = 16, Outputs = 2 * LaneNetwork.Quantities;
+
+    // Of a variance relative to the scale: frames that look like none that were learned from give any number.
+    private const float MostLogarithm = 15f;
 
     /// <summary>What it is.</summary>
     public LaneNetwork Network => network;
@@ -65,5 +69,5 @@ public sealed class LaneEstimator(LaneNetwork network, INetworkInference inferen
         for (int i = 0; i < lanes.Length; i++) lanes[i] = Of(outputs.Slice(i * Outputs, Outputs), network.Scale);
     }
 
-    private static float Variance(float logarithm, float scale) => Sim.Numerics.Elementary.Exp(logarithm) * scale * scale;
+    private static float Variance(float logarithm, float scale) => Elementary.Exp(Elementary.Clip(logarithm, -MostLogarithm, MostLogarithm)) * scale * scale;
 }

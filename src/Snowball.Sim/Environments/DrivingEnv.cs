@@ -32,6 +32,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
     private readonly SensorSuite _sensors;
     private readonly ISensor _observation;
     private readonly CameraFrames? _cameras;
+    private readonly LaneSight? _lanes;
     private readonly BlockScheduler _scheduler;
     private readonly VehicleParameters _egoParameters;
     private readonly int _firstWorld, _episodeSteps;
@@ -86,6 +87,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         {
             if (cameras is null) throw new InputException($"sees the camera {camera.Name}, but there is nothing here that draws its frames", scenario.File, key: "observation");
             _cameras = new CameraFrames(camera, sensed, (settings, pictures) => cameras(this, settings, pictures, threads));
+            if (_observation is LaneGeometrySensor lanes) _lanes = new LaneSight(_cameras, lanes, sensed);
         }
 
         _observations = new float[Agents * Observation.Size];
@@ -129,13 +131,13 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
     public ReadOnlySpan<float> FinalObservations => _finalObservations;
 
     /// <inheritdoc/>
-    public FrameSpec? FrameSpec => _cameras?.Spec;
+    public FrameSpec? FrameSpec => _lanes is null ? _cameras?.Spec : null;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> Frames => _cameras is null ? [] : _cameras.Frames;
+    public ReadOnlySpan<byte> Frames => FrameSpec is null ? [] : _cameras!.Frames;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> FinalFrames => _cameras is null ? [] : _cameras.FinalFrames;
+    public ReadOnlySpan<byte> FinalFrames => FrameSpec is null ? [] : _cameras!.FinalFrames;
 
     /// <inheritdoc/>
     public ReadOnlySpan<float> Rewards => _rewards;
@@ -237,7 +239,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
             _clock.Episode[world] = 0;
             StartEpisode(world);
         }
-        _cameras?.Update();
+        Look();
         _cameras?.ClearFinal();
         Array.Clear(_rewards);
         Array.Clear(_costs);
@@ -252,7 +254,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         _clock.EpisodeSeed[world] = episodeSeed;
         Place(world);
         StartSensing(world);
-        _cameras?.Update();
+        Look();
     }
 
     /// <summary>Starts one world's episode from a state given from outside: the egos, then others; further slots stay empty.
@@ -279,7 +281,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         Ready(world);
         for (int slot = 0; slot < vehicles.Length; slot++) v.Lane[start + slot] = vehicles[slot].Lane;
         StartSensing(world);
-        _cameras?.Update();
+        Look();
     }
 
     /// <inheritdoc/>
@@ -291,7 +293,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         }
         actions.CopyTo(_actions);
         _scheduler.Run(_store.PaddedWorlds / ColumnStore.WorldBlock);
-        _cameras?.Update();
+        Look();
     }
 
     /// <inheritdoc/>
@@ -367,6 +369,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
             _observation.Sample(world);
             Observe(world, _finalObservations);
             _cameras?.End(world);
+            _lanes?.End(world);
             Publish(world);
             AfterStep?.Invoke();
             _clock.Episode[world]++;
@@ -383,6 +386,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         _observation.Sample(world);
         Observe(world, _observations);
         _cameras?.Go(world);
+        _lanes?.Go(world);
         AfterStep?.Invoke();
     }
 
@@ -519,6 +523,14 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         _observation.Reset(world);
         Observe(world, _observations);
         _cameras?.Begin(world);
+        _lanes?.Begin(world);
+    }
+
+    /// <summary>Has the frames drawn, and looks at them where the observation is what they show.</summary>
+    private void Look()
+    {
+        _cameras?.Update();
+        _lanes?.Update(_observations, _finalObservations);
     }
 
     private void Observe(int world, float[] buffer)

@@ -8,11 +8,20 @@ namespace Snowball.Sim.Scenarios;
 /// </summary>
 public static class CameraVariant
 {
-    private const string FrontCamera = "{kind: camera, stack: 4}";
+    private const string FrontCamera = "{kind: camera, stack: 4}", LaneCamera = "{kind: camera}";
 
-    /// <summary>The variant of a scenario.</summary>
+    /// <summary>The variant whose observation is the frames.</summary>
     /// <exception cref="InputException">The file is not written in a section a line, or has no place for one more sensor.</exception>
-    public static Scenario Of(Scenario scenario)
+    public static Scenario Of(Scenario scenario) => Make(scenario, FrontCamera, tellsLane: false);
+
+    /// <summary>The variant of a scenario with lane geometry whose lane is told from the frames: of the camera that it declares first, or else of a front
+    /// camera, one picture at a time.</summary>
+    /// <exception cref="InputException">Its observation is another one, the file is not written in a section a line, or has no place for one more sensor.</exception>
+    public static Scenario OfLane(Scenario scenario) => scenario.Observation is LaneGeometryObservation
+        ? Make(scenario, LaneCamera, tellsLane: true)
+        : throw new InputException("is not of kind lane-geometry, so that a camera cannot tell it", scenario.File, key: "observation");
+
+    private static Scenario Make(Scenario scenario, string frontCamera, bool tellsLane)
     {
         string text = scenario.Text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
         var root = (Mapping)YamlReader.Read(text, scenario.File);
@@ -23,7 +32,7 @@ public static class CameraVariant
             if (sensor.Instrument is CameraSettings) declared ??= sensor.Name;
         }
         string name = declared ?? FreeName(scenario);
-        string sensors = $"sensors: {{{name}: {FrontCamera}}}";
+        string sensors = $"sensors: {{{name}: {frontCamera}}}";
         bool isListed = declared is not null;
         // What is left of the observation's lines takes up lines that are added, so that messages go on to name the lines of the file.
         int free = -1;
@@ -36,17 +45,21 @@ public static class CameraVariant
             {
                 throw new InputException("must begin a line of its own, for a camera to take the place of the observation", scenario.File, value.Place.Line, key);
             }
-            if (key is "observation" or "discretisation")
+            if (tellsLane)
+            {
+                if (key == "observation") Add($"camera: {name}", (Mapping)value, lines, free);
+            }
+            else if (key is "observation" or "discretisation")
             {
                 for (int line = first; line < end; line++) lines[line] = "";
             }
-            if (key == "observation")
+            if (key == "observation" && !tellsLane)
             {
                 lines[first] = $"observation: {{kind: camera, sensor: {name}}}";
                 free = end > first + 1 ? first + 1 : -1;
             }
             if (key != "sensors" || isListed) continue;
-            Add($"{name}: {FrontCamera}", (Mapping)value, lines, free);
+            Add($"{name}: {frontCamera}", (Mapping)value, lines, free);
             isListed = true;
         }
         if (!isListed && free >= 0) lines[free] = sensors;

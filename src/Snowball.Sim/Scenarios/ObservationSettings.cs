@@ -34,11 +34,12 @@ public sealed record KinematicsObservation(
 
 /// <summary>
 /// The ego in its lane: lateral offset, heading error, speed, yaw rate, steering angle, and the curvature of the lane
-/// at each distance of <paramref name="Preview"/> (m) ahead. Noise is drawn at each policy step.
+/// at each distance of <paramref name="Preview"/> (m) ahead. Noise is drawn at each policy step. Where it names a <paramref name="Camera"/>, offset, heading
+/// and curvature are what is told from its pictures, instead of the truth and its noise.
 /// </summary>
 public sealed record LaneGeometryObservation(
     ImmutableArray<float> Preview, Distribution? LateralOffsetNoise, Distribution? HeadingNoise,
-    Distribution? SpeedNoise, Distribution? YawRateNoise) : ObservationSettings;
+    Distribution? SpeedNoise, Distribution? YawRateNoise, string? Camera = null) : ObservationSettings;
 
 /// <summary>
 /// Time to collision on a grid of target speed x lane x second up to <paramref name="Horizon"/> s: highway-env's

@@ -32,6 +32,7 @@ internal static class ObservationFormat
                 new("speed", new Distributed(Speed, -20, 20), "error of the speed", Optional: true),
                 new("yaw_rate", new Distributed(AngularVelocity, -45, 45), "error of the yaw rate", Optional: true),
             ]), "errors, drawn anew in each policy step", Optional: true),
+            new("camera", new Words(), "a sensor of kind camera from whose pictures a network tells offset, heading and curvature; without it they are true, but for the errors", Optional: true),
         ]),
         new("time-to-collision", "highway-env's grid of target speed, lane and second",
         [
@@ -106,7 +107,7 @@ internal static class ObservationFormat
             "kinematics" => Kinematics(keys, keys.Get<Entries>("scale")),
             "lane-geometry" => new LaneGeometryObservation(
                 keys.Get<ImmutableArray<float>>("preview"), noise?.Maybe<Distribution>("lateral_offset"), noise?.Maybe<Distribution>("heading"),
-                noise?.Maybe<Distribution>("speed"), noise?.Maybe<Distribution>("yaw_rate")),
+                noise?.Maybe<Distribution>("speed"), noise?.Maybe<Distribution>("yaw_rate"), keys.Maybe<string>("camera")),
             "time-to-collision" => new TimeToCollisionObservation(keys.Get<float>("horizon")),
             "sensor" => new SensorObservation(keys.Get<string>("sensor")),
             "object-list" => new ObjectListObservation(

@@ -28,6 +28,10 @@ internal static class SensingRules
     {
         switch (observation)
         {
+            case LaneGeometryObservation { Camera: { } camera }:
+                if (observation != scenario.Observation) throw keys.PlaceOf("camera").Fault("is for an observation that is no part of another");
+                if (Find(scenario, camera, keys, "camera").Instrument is CameraSettings) break;
+                throw keys.PlaceOf("camera").Fault($"'{camera}' is not of kind camera");
             case TimeToCollisionObservation when scenario.Action is not MetaAction:
                 throw keys.Place.Fault("time-to-collision needs the target speeds of action kind meta");
             case SensorObservation sensor:
@@ -66,7 +70,7 @@ internal static class SensingRules
         }
     }
 
-    private static SensorSettings Find(Scenario scenario, string name, Entries keys)
+    private static SensorSettings Find(Scenario scenario, string name, Entries keys, string key = "sensor")
     {
         var names = new List<string>();
         foreach (SensorSettings sensor in scenario.Sensors)
@@ -74,7 +78,7 @@ internal static class SensingRules
             if (sensor.Name == name) return sensor;
             names.Add(sensor.Name);
         }
-        throw keys.PlaceOf("sensor").Fault($"'{name}' is none of the sensors{Spelling.Suggest(name, names)}");
+        throw keys.PlaceOf(key).Fault($"'{name}' is none of the sensors{Spelling.Suggest(name, names)}");
     }
 
     private static void CheckObjects(SensorSettings sensor, ObjectListObservation list, Entries keys)

@@ -75,6 +75,9 @@ internal sealed class CameraFrames : IDisposable
         Nothing,
     }
 
+    /// <summary>What draws.</summary>
+    public ICameraRig Rig => _rig;
+
     /// <summary>Layout of an agent's frames.</summary>
     public FrameSpec Spec { get; }
 
@@ -95,7 +98,7 @@ internal sealed class CameraFrames : IDisposable
     /// <summary>The camera whose frames an observation has; null where there is none.</summary>
     public static SensorSettings? Seen(Scenario scenario)
     {
-        string? name = (scenario.Observation as CameraObservation)?.Sensor;
+        string? name = (scenario.Observation as CameraObservation)?.Sensor ?? (scenario.Observation as LaneGeometryObservation)?.Camera;
         if (scenario.Observation is MixedObservation mixed)
         {
             foreach (var (_, part) in mixed.Parts) name ??= (part as CameraObservation)?.Sensor;

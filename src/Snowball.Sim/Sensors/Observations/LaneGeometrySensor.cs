@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Numerics;
 using Snowball.Sim.Scenarios;
+using Snowball.Sim.Sensors.Cameras;
 using Snowball.Sim.Traffic;
 using Snowball.Sim.Vehicles;
 
@@ -16,9 +17,10 @@ internal sealed class LaneGeometrySensor : ISensor
     private readonly RoadFrame _frame;
     private readonly EpisodeClock _clock;
 
-    public LaneGeometrySensor(LaneGeometryObservation settings, VehicleStates vehicles, RoadFrame frame, EpisodeClock clock)
+    public LaneGeometrySensor(LaneGeometryObservation settings, SensedWorld sensed)
     {
-        (_settings, _vehicles, _frame, _clock) = (settings, vehicles, frame, clock);
+        (_settings, _vehicles, _frame, _clock) = (settings, sensed.Vehicles, sensed.Frame, sensed.Clock);
+        if (settings.Camera is not null) Filter = new LaneFilter(sensed.Store, sensed.Vehicles.Egos, sensed.Scenario.Simulation.PolicyStepSeconds);
         var fields = ImmutableArray.CreateBuilder<ObservationField>();
         fields.Add(new("lateral_offset", "m", OffsetScale));
         fields.Add(new("heading_error", "rad", HeadingScale));
@@ -32,6 +34,23 @@ internal sealed class LaneGeometrySensor : ISensor
     public string Name => "lane-geometry";
 
     public ObservationSpec Spec { get; }
+
+    /// <summary>What is believed of lanes that a camera sees; null where they are known.</summary>
+    public LaneFilter? Filter { get; }
+
+    /// <summary>The speed that a row tells, m/s.</summary>
+    public static float SpeedIn(ReadOnlySpan<float> row) => row[2] * SpeedScale;
+
+    /// <summary>The yaw rate that a row tells, rad/s.</summary>
+    public static float YawRateIn(ReadOnlySpan<float> row) => row[3] * YawRateScale;
+
+    /// <summary>Writes a lane that was seen into a row: its curvature is told for every distance.</summary>
+    public static void Tell(in BelievedLane lane, Span<float> row)
+    {
+        row[0] = lane.LateralOffset / OffsetScale;
+        row[1] = lane.HeadingError / HeadingScale;
+        row[5..].Fill(lane.Curvature / CurvatureScale);
+    }
 
     public void Write(int world, Span<float> rows)
     {
@@ -51,6 +70,7 @@ internal sealed class LaneGeometrySensor : ISensor
             {
                 row[5 + i] = road.CurvatureAt(v.S[index] + _settings.Preview[i]) / CurvatureScale;
             }
+            if (Filter is not null) Tell(Filter.Believed(world * v.Egos + ego), row);
         }
     }
 

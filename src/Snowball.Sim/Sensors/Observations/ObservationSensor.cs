@@ -13,7 +13,7 @@ internal static class ObservationSensor
         return settings switch
         {
             KinematicsObservation kinematics => new KinematicsSensor(kinematics, vehicles, order, frame),
-            LaneGeometryObservation geometry => new LaneGeometrySensor(geometry, vehicles, frame, clock),
+            LaneGeometryObservation geometry => new LaneGeometrySensor(geometry, sensed),
             TimeToCollisionObservation danger => new TimeToCollisionSensor(danger, scenario.Action, vehicles, order, scenario.Road.Lanes),
             CarFollowingObservation following => new CarFollowingSensor(following, vehicles, order, clock),
             SensorObservation sensor => new SensorView(sensors.Connect(sensor.Sensor)),
