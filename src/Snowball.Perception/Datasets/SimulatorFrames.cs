@@ -57,7 +57,7 @@ public sealed class SimulatorFrames : IFrameSource
         // Scenarios that are mixed do not have the same weather at the same time.
         (_settings, _seed) = (settings, CounterRandom.Hash(seed, ulong.Parse(scenario.Hash.AsSpan(0, 16), NumberStyles.HexNumber)));
         _planes = [settings.IsGrey ? CameraPlane.Grey : CameraPlane.Colour, CameraPlane.Semantic, CameraPlane.Instance, CameraPlane.FineDepth];
-        var camera = CameraOf(scenario) with { Carrier = null, Width = settings.Width, Height = settings.Height, Planes = _planes, Stack = 1 };
+        var camera = Camera = CameraOf(scenario) with { Carrier = null, Width = settings.Width, Height = settings.Height, Planes = _planes, Stack = 1 };
         _environment = new DrivingEnv(ForPictures(scenario, settings), settings.Worlds, settings.Threads, settings.Split);
         _roads = RoadFamily.Of(scenario.Road);
         _rig = cameras(_environment, camera, settings.Worlds, settings.Threads);
@@ -77,6 +77,9 @@ public sealed class SimulatorFrames : IFrameSource
 
     /// <inheritdoc/>
     public int SequenceLength => _settings.SequenceLength;
+
+    /// <summary>The camera, as it is without errors of mounting and lens.</summary>
+    public CameraSettings Camera { get; }
 
     /// <summary>Frames of a batch, no more and no less.</summary>
     public int BatchSize => _settings.Worlds * _settings.SequenceLength;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
 using Snowball.Perception.Networks;
@@ -13,6 +14,8 @@ namespace Snowball.Perception.Inference;
 /// <param name="inference">Its layers with their weights.</param>
 public sealed class LaneEstimator(LaneNetwork network, INetworkInference inference)
 {
+    private readonly FramePreparation _preparation = new(network.Frame, network.FirstRow);
+
     // Few enough for all threads to have work, many enough for the layers to share their weights.
     private const int BlockFrames = 16, Outputs = 2 * LaneNetwork.Quantities;
 
@@ -65,7 +68,10 @@ public sealed class LaneEstimator(LaneNetwork network, INetworkInference inferen
     private void Estimate(ReadOnlySpan<byte> frames, Span<LaneEstimate> lanes)
     {
         Span<float> outputs = stackalloc float[BlockFrames * Outputs];
-        inference.Forward([], frames, [], lanes.Length, outputs);
+        byte[] prepared = ArrayPool<byte>.Shared.Rent(lanes.Length * _preparation.Prepared.Size);
+        _preparation.Apply(frames, prepared);
+        inference.Forward([], prepared, [], lanes.Length, outputs);
+        ArrayPool<byte>.Shared.Return(prepared);
         for (int i = 0; i < lanes.Length; i++) lanes[i] = Of(outputs.Slice(i * Outputs, Outputs), network.Scale);
     }
 

@@ -8,12 +8,13 @@ namespace Snowball.Perception.Networks;
 /// the offset, the heading and the curvature in units of <see cref="Scale"/>, then the logarithms of their variances in these units.
 /// </summary>
 /// <param name="Name">What tables call it.</param>
-/// <param name="Network">Its layers.</param>
+/// <param name="FirstRow">The first row of a frame that it reads.</param>
+/// <param name="Network">Its layers; they read frames as <see cref="Inference.FramePreparation"/> leaves them.</param>
 /// <param name="Scale">Units of its numbers.</param>
 /// <param name="Training">How it was trained.</param>
 /// <param name="Metrics">What was measured on validation frames, by snake_case name.</param>
 public sealed record LaneNetwork(
-    string Name, DeepDescription Network, LaneScale Scale, NetworkTraining Training, IReadOnlyDictionary<string, double> Metrics)
+    string Name, int FirstRow, DeepDescription Network, LaneScale Scale, NetworkTraining Training, IReadOnlyDictionary<string, double> Metrics)
 {
     /// <summary>Name of the head.</summary>
     public const string Head = "lane";
@@ -21,12 +22,12 @@ public sealed record LaneNetwork(
     /// <summary>Numbers that it tells of a lane.</summary>
     public const int Quantities = 3;
 
-    /// <summary>Frames that it reads.</summary>
+    /// <summary>Frames of the camera that it reads.</summary>
     [JsonIgnore]
-    public FrameShape Frame => Network.Encoder.Frames!;
+    public FrameShape Frame => Network.Encoder.Frames! with { Height = FirstRow + Network.Encoder.Frames.Height };
 
     /// <summary>The layers that are trained.</summary>
-    /// <param name="frame">What they read.</param>
+    /// <param name="frame">What they read, prepared.</param>
     /// <param name="width">Features before the head.</param>
     public static DeepDescription Describe(FrameShape frame, int width) =>
         new(new ConvolutionalEncoder(0, ConvolutionalLayers.Residual, frame, width), Memory: 0, [new LinearHead(Head, 2 * Quantities)]);

@@ -76,7 +76,7 @@ public static class LaneNetworkFile
             json.Remove("format");
             json.Remove("version");
             var network = json.Deserialize<LaneNetwork>(Options)!;
-            return network.Network is { Memory: 0, Encoder: { Frames: not null, Numbers: 0 }, Heads: [{ Name: LaneNetwork.Head, Outputs: 2 * LaneNetwork.Quantities }] }
+            return network.FirstRow >= 0 && network.Network is { Memory: 0, Encoder: { Frames: not null, Numbers: 0 }, Heads: [{ Name: LaneNetwork.Head, Outputs: 2 * LaneNetwork.Quantities }] }
                 ? network
                 : throw new CorruptFileException(path, $"its network does not lead from frames alone to {2 * LaneNetwork.Quantities} numbers of the lane");
         }

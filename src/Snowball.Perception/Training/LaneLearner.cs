@@ -22,7 +22,7 @@ public sealed class LaneLearner : IDisposable
     private readonly WarmedCosine _learningRate;
 
     /// <summary>Starts with fresh weights.</summary>
-    /// <param name="frame">What frames are learned from.</param>
+    /// <param name="frame">What frames are learned from, prepared.</param>
     /// <param name="options">Settings.</param>
     /// <param name="scale">Units of what is learned.</param>
     /// <param name="random">Where the weights come from.</param>
@@ -48,7 +48,7 @@ public sealed class LaneLearner : IDisposable
     public double LearningRate => _learningRate.At(Steps);
 
     /// <summary>Takes a step.</summary>
-    /// <param name="frames">[lanes.Length][channels][height][width].</param>
+    /// <param name="frames">[lanes.Length][channels][height][width], prepared.</param>
     /// <param name="lanes">What they show.</param>
     /// <returns>The loss before it.</returns>
     /// <exception cref="ArithmeticException">Training has diverged.</exception>

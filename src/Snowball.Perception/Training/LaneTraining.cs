@@ -46,14 +46,14 @@ public sealed class LaneTraining(string name, IReadOnlyList<string> scenarios, L
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public LaneReport Train(RunFolder run, IProgress<LaneTrainingProgress>? progress, CancellationToken stop)
     {
-        LaneValidation validation;
-        FrameShape frame;
+        LaneFrames validation;
+        FramePreparation preparation;
         using (var source = makeSource(SeedSplit.Validation, seed))
         {
-            validation = new LaneValidation(source, options.BatchSize, options.ValidationFrames);
-            frame = new FrameShape(1, source.Height, source.Width);
+            validation = new LaneFrames(source, options.BatchSize, options.ValidationFrames);
+            preparation = new FramePreparation(new FrameShape(1, source.Height, source.Width), options.FirstRow);
         }
-        using var learner = new LaneLearner(frame, options, LaneScale.Highway, new Random((int)CounterRandom.Hash(seed, 0)));
+        using var learner = new LaneLearner(preparation.Prepared, options, LaneScale.Highway, new Random((int)CounterRandom.Hash(seed, 0)));
         var state = new State(Epoch: 0, BestEpoch: -1, BestScore: double.MaxValue);
         if (run.Start is { } checkpoint)
         {
@@ -64,7 +64,7 @@ public sealed class LaneTraining(string name, IReadOnlyList<string> scenarios, L
         LaneReport? last = null;
         while (state.Epoch < options.Epochs && state.Epoch - state.BestEpoch <= options.Patience)
         {
-            double loss = TrainEpoch(learner, state.Epoch, last, progress, stop);
+            double loss = TrainEpoch(learner, preparation, state.Epoch, last, progress, stop);
             var estimator = new LaneEstimator(Describe(learner, last), learner.Inference());
             last = validation.Judge(estimator, threads);
             if (last.Score < state.BestScore)
@@ -81,16 +81,17 @@ public sealed class LaneTraining(string name, IReadOnlyList<string> scenarios, L
         return validation.Judge(LaneEstimator.Load(run.Path), threads);
     }
 
-    private double TrainEpoch(LaneLearner learner, int epoch, LaneReport? last, IProgress<LaneTrainingProgress>? progress, CancellationToken stop)
+    private double TrainEpoch(LaneLearner learner, FramePreparation preparation, int epoch, LaneReport? last, IProgress<LaneTrainingProgress>? progress, CancellationToken stop)
     {
         var random = new Random((int)CounterRandom.Hash(seed, 1, (ulong)epoch));
-        using var batches = new LaneBatches(makeSource(SeedSplit.Training, CounterRandom.Hash(seed, 2, (ulong)epoch)), new FrameAugmenter(options.Augmentation, random), options.BatchSize);
+        var source = makeSource(SeedSplit.Training, CounterRandom.Hash(seed, 2, (ulong)epoch));
+        using var batches = new LaneBatches(source, new FrameAugmenter(options.Augmentation, random), preparation, options.BatchSize);
         double sum = 0, recent = 0;
         for (int step = 1; step <= options.StepsOfEpoch; step++)
         {
             stop.ThrowIfCancellationRequested();
             var batch = batches.Next();
-            double loss = learner.Step(batch.Frames.Colour, batch.Lanes);
+            double loss = learner.Step(batch.Prepared, batch.Lanes);
             (sum, recent) = (sum + loss, recent + loss);
             if (step % ProgressSteps != 0) continue;
             progress?.Report(new(learner.Steps * options.BatchSize, options.Steps * options.BatchSize, recent / ProgressSteps, learner.LearningRate, last));
@@ -100,7 +101,7 @@ public sealed class LaneTraining(string name, IReadOnlyList<string> scenarios, L
     }
 
     private LaneNetwork Describe(LaneLearner learner, LaneReport? report) => new(
-        name, learner.Description, LaneScale.Highway, new NetworkTraining(scenarios, seed, learner.Steps * options.BatchSize), report?.Metrics ?? new Dictionary<string, double>());
+        name, options.FirstRow, learner.Description, LaneScale.Highway, new NetworkTraining(scenarios, seed, learner.Steps * options.BatchSize), report?.Metrics ?? new Dictionary<string, double>());
 
     private static void Log(RunFolder run, LaneLearner learner, double loss, LaneReport report)
     {

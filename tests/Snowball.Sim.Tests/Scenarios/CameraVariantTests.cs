@@ -69,5 +69,27 @@ public sealed class CameraVariantTests
         Assert.Contains("must begin a line of its own", fault.Message);
     }
 
+    [Theory]
+    [InlineData("lane-keeping")]
+    [InlineData("lane-keeping-straight")]
+    public void LaneGeometryIsToldByACamera(string name)
+    {
+        var scenario = ScenarioLoader.Load(Path.Combine(ShippedScenarioTests.Folder, name));
+        var variant = CameraVariant.OfLane(scenario);
+        var (before, after) = ((LaneGeometryObservation)scenario.Observation, (LaneGeometryObservation)variant.Observation);
+        Assert.Equal((null, "camera"), (before.Camera, after.Camera));
+        Assert.Equal(before.Preview.AsEnumerable(), after.Preview);
+        var camera = (CameraSettings)variant.Sensors.Single().Instrument;
+        Assert.Equal((84, 84, 1), (camera.Width, camera.Height, camera.Stack));
+        Assert.Equal(variant.Hash, ScenarioLoader.Parse(variant.Text, variant.File).Hash);
+    }
+
+    [Fact]
+    public void OtherObservationsAreNotToldByACamera()
+    {
+        var scenario = ScenarioLoader.Load(Path.Combine(ShippedScenarioTests.Folder, "highway-fast"));
+        Assert.Contains("is not of kind lane-geometry", Assert.Throws<InputException>(() => CameraVariant.OfLane(scenario)).Message);
+    }
+
     private static Scenario With(string sensors) => Sample.With("observation:\n", sensors + "observation:\n");
 }
