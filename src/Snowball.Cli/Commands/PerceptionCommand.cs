@@ -7,6 +7,7 @@ using Snowball.Perception.Datasets;
 using Snowball.Perception.Networks;
 using Snowball.Perception.Training;
 using Snowball.Sim;
+using Spectre.Console;
 
 namespace Snowball.Cli.Commands;
 

@@ -1,0 +1,73 @@
+using Snowball.Learning.Torch;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Snowball.Perception.Networks.MultiTask;
+
+/// <summary>
+/// Residual stages at strides of 4, 8 and 16 pixels, joined from coarse to fine (Lin et al., "Feature pyramid networks for object detection", CVPR 2017), with
+/// a memory at the coarsest where it has one.
+/// </summary>
+internal sealed class FrameEncoder : nn.Module<Tensor, int, (Tensor Fine, Tensor Coarse)>
+{
+    /// <summary>Channels of the finest map.</summary>
+    public const int FineChannels = 32;
+
+    /// <summary>Channels of the coarsest map.</summary>
+    public const int CoarseChannels = 64;
+
+    private readonly Conv2d stem;
+    private readonly ModuleList<Stage> stages;
+    private readonly ModuleList<Conv2d> laterals;
+    private readonly Conv2d smooth;
+    private readonly ConvolutionalGru? memory;
+
+    public FrameEncoder(bool hasMemory, Random random)
+        : base(nameof(FrameEncoder))
+    {
+        const int first = 16, fine = 32, middle = 48;
+        stem = OrthogonalInitialisation.Convolution(3, first, kernel: 5, stride: 2, padding: 2, Math.Sqrt(2), random);
+        stages = new(new Stage(first, fine, random), new Stage(fine, middle, random), new Stage(middle, CoarseChannels, random));
+        laterals = new(Lateral(fine, random), Lateral(middle, random), Lateral(CoarseChannels, random));
+        smooth = OrthogonalInitialisation.Convolution(FineChannels, FineChannels, kernel: 3, stride: 1, padding: 1, Math.Sqrt(2), random);
+        if (hasMemory) memory = new ConvolutionalGru(CoarseChannels, random);
+        RegisterComponents();
+    }
+
+    /// <summary>Encodes frames, [steps x rows, 3, height, width] of numbers in [0, 1], step by step.</summary>
+    public override (Tensor Fine, Tensor Coarse) forward(Tensor frames, int steps)
+    {
+        var x = stem.forward(frames).relu_();
+        var maps = new List<Tensor>();
+        foreach (var stage in stages) maps.Add(x = stage.forward(x));
+        var coarse = maps[^1].relu();
+        if (memory is not null) coarse = memory.forward(coarse, steps);
+        var joined = laterals[2].forward(coarse);
+        for (int level = 1; level >= 0; level--)
+        {
+            var finer = laterals[level].forward(maps[level].relu());
+            joined = finer + nn.functional.interpolate(joined, size: [finer.shape[2], finer.shape[3]], mode: InterpolationMode.Nearest);
+        }
+        return (smooth.forward(joined).relu_(), coarse);
+    }
+
+    private static Conv2d Lateral(int channels, Random random) =>
+        OrthogonalInitialisation.Convolution(channels, FineChannels, kernel: 1, stride: 1, padding: 0, gain: 1, random);
+
+    private sealed class Stage : nn.Module<Tensor, Tensor>
+    {
+        private readonly Conv2d convolution;
+        private readonly ResidualBlock block;
+
+        public Stage(int inputs, int channels, Random random)
+            : base(nameof(Stage))
+        {
+            convolution = OrthogonalInitialisation.Convolution(inputs, channels, kernel: 3, stride: 2, padding: 1, Math.Sqrt(2), random);
+            block = new ResidualBlock(channels, random);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => block.forward(convolution.forward(input));
+    }
+}

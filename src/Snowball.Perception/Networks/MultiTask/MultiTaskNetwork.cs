@@ -1,0 +1,85 @@
+using Snowball.Learning.Torch;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Snowball.Perception.Networks.MultiTask;
+
+/// <summary>What a <see cref="MultiTaskNetwork"/> tells of frames. Maps have cells of <see cref="MultiTaskDescription.Stride"/> pixels.</summary>
+/// <param name="Lane">[frames, 6]: offset, heading, curvature and the logarithms of their variances, as of a <see cref="LaneNetwork"/>.</param>
+/// <param name="LinePlaces">[frames, lines, rows, columns]: logits of the column in which a line crosses a row.</param>
+/// <param name="LinePresences">[frames, lines, rows]: logits of whether it does.</param>
+/// <param name="Centres">[frames, classes, rows, columns]: logits of the middle of a vehicle's box.</param>
+/// <param name="Boxes">[frames, 6, rows, columns]: logarithms of width and height (cells), place of the middle in the cell (columns, rows), logarithm of the
+/// distance (m), relative speed (10 m/s).</param>
+/// <param name="Pixels">[frames, classes, rows, columns]: logits of what is seen.</param>
+public sealed record MultiTaskOutput(Tensor Lane, Tensor LinePlaces, Tensor LinePresences, Tensor Centres, Tensor Boxes, Tensor Pixels);
+
+/// <summary>The network of a <see cref="MultiTaskDescription"/>, to be trained. The names of all parameters but those of heads contain "encoder".</summary>
+public sealed class MultiTaskNetwork : nn.Module
+{
+    // Before anything is learned one cell in a hundred is the middle of a vehicle (Lin et al., "Focal loss for dense object detection", ICCV 2017).
+    private const double CentrePrior = 0.01;
+    private const int LaneChannels = 16, LaneFeatures = 128, BoxNumbers = 6;
+
+    private readonly FrameEncoder encoder;
+    private readonly Conv2d reduction;
+    private readonly Linear hidden, lane;
+    private readonly MapHead lines, centres, boxes, pixels;
+
+    /// <summary>Makes the layers on the CPU.</summary>
+    /// <param name="description">What it is.</param>
+    /// <param name="random">Where the weights come from.</param>
+    /// <exception cref="ArgumentException">The description is bad.</exception>
+    public MultiTaskNetwork(MultiTaskDescription description, Random random)
+        : base(nameof(MultiTaskNetwork))
+    {
+        if (description.Problem is { } problem) throw new ArgumentException(problem, nameof(description));
+        Description = description;
+        encoder = new FrameEncoder(description.HasMemory, random);
+        int cells = description.Width / MultiTaskDescription.CoarsestStride * (description.Height / MultiTaskDescription.CoarsestStride);
+        reduction = OrthogonalInitialisation.Convolution(FrameEncoder.CoarseChannels, LaneChannels, kernel: 1, stride: 1, padding: 0, Math.Sqrt(2), random);
+        hidden = OrthogonalInitialisation.Linear(LaneChannels * cells, LaneFeatures, Math.Sqrt(2), random);
+        lane = OrthogonalInitialisation.Linear(LaneFeatures, 2 * LaneNetwork.Quantities, gain: 1, random);
+        lines = new MapHead(2 * MultiTaskDescription.Lines, bias: 0, random);
+        centres = new MapHead(MultiTaskDescription.VehicleClasses, Math.Log(CentrePrior / (1 - CentrePrior)), random);
+        boxes = new MapHead(BoxNumbers, bias: 0, random);
+        pixels = new MapHead(MultiTaskDescription.PixelClasses, bias: 0, random);
+        RegisterComponents();
+    }
+
+    /// <summary>What it is.</summary>
+    public MultiTaskDescription Description { get; }
+
+    /// <summary>Evaluates frames.</summary>
+    /// <param name="frames">[steps x rows, 3, height, width] of bytes, step by step.</param>
+    /// <param name="steps">Consecutive frames of a sequence; 1 where frames have nothing to do with each other.</param>
+    public MultiTaskOutput Evaluate(Tensor frames, int steps = 1)
+    {
+        var (fine, coarse) = encoder.forward(frames.to(ScalarType.Float32).div_(255), steps);
+        var features = hidden.forward(reduction.forward(coarse).relu_().flatten(1)).relu_();
+        var told = lines.forward(fine);
+        return new MultiTaskOutput(
+            lane.forward(features),
+            told.narrow(1, 0, MultiTaskDescription.Lines), told.narrow(1, MultiTaskDescription.Lines, MultiTaskDescription.Lines).mean([3]),
+            centres.forward(fine), boxes.forward(fine), pixels.forward(fine));
+    }
+
+    /// <summary>A convolution of 3 x 3, then one of 1 x 1.</summary>
+    private sealed class MapHead : nn.Module<Tensor, Tensor>
+    {
+        private readonly Conv2d hidden, output;
+
+        public MapHead(int outputs, double bias, Random random)
+            : base(nameof(MapHead))
+        {
+            hidden = OrthogonalInitialisation.Convolution(FrameEncoder.FineChannels, FrameEncoder.FineChannels, kernel: 3, stride: 1, padding: 1, Math.Sqrt(2), random);
+            output = OrthogonalInitialisation.Convolution(FrameEncoder.FineChannels, outputs, kernel: 1, stride: 1, padding: 0, gain: 0.1, random);
+            using var noGradient = no_grad();
+            output.bias!.fill_(bias);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor map) => output.forward(hidden.forward(map).relu_());
+    }
+}
