@@ -80,7 +80,7 @@ public sealed class MultiTaskTests
         var targets = new MultiTaskTargets(Description, 1);
         targets.Take(batch);
         Assert.Equal((long)SemanticClass.Marking, targets.Pixels[2 * 16 + 5]);
-        Assert.Equal(1, targets.Pixels.Count(value => value != 0));
+        Assert.Single(targets.Pixels, value => value != 0);
     }
 
     /// <summary>By hand: -(1 - p)^2 log p at a centre, -(1 - t)^4 p^2 log(1 - p) beside it.</summary>

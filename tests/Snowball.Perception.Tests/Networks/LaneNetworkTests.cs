@@ -81,7 +81,7 @@ public sealed class LaneNetworkTests : IDisposable
     [InlineData("\"snowball-lane-network\"", "\"another\"", "not a description of a lane network")]
     [InlineData("\"version\": 1", "\"version\": 2", "its version is 2")]
     [InlineData("\"width\": 64", "\"width\": 65", "the weights 'encoder.output.weight' are")]
-    [InlineData("\"name\": \"lane\",\n          \"outputs\": 6", "\"name\": \"lane\",\n          \"outputs\": 5", "its network does not lead from frames alone to 6 numbers of the lane")]
+    [InlineData("\"outputs\": 6", "\"outputs\": 5", "its network does not lead from frames alone to 6 numbers of the lane")]
     public void DamageIsNamed(string text, string damaged, string message)
     {
         using var network = Make(out var description);

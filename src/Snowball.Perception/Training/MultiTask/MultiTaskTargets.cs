@@ -59,7 +59,8 @@ internal sealed class MultiTaskTargets
         for (int frame = 0; frame < batch.Count; frame++)
         {
             var labels = batch.Labels[frame];
-            var (scale, lane) = (LaneScale.Highway, Lane.AsSpan(frame * LaneNetwork.Quantities));
+            var scale = LaneScale.Highway;
+            var lane = Lane.AsSpan(frame * LaneNetwork.Quantities);
             (lane[0], lane[1], lane[2]) = (labels.Lane.LateralOffset / scale.LateralOffset, labels.Lane.HeadingError / scale.HeadingError, labels.Lane.Curvature / scale.Curvature);
             foreach (var line in labels.Lines) Add(frame, line);
             foreach (var vehicle in labels.Vehicles) Add(frame, vehicle);
