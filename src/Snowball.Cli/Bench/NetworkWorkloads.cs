@@ -16,7 +16,7 @@ internal sealed record SampleNetwork(string Text, DeepDescription Description, i
     [
         new("Nature CNN, 84 x 84 x 4", new(new ConvolutionalEncoder(0, ConvolutionalLayers.Nature, new FrameShape(4, 84, 84), 512), 0, [new LinearHead("policy", 5)]), 64),
         new("IMPALA CNN, 84 x 84 x 4", new(new ConvolutionalEncoder(0, ConvolutionalLayers.Impala, new FrameShape(4, 84, 84), 256), 0, [new LinearHead("policy", 5)]), 16),
-        new("residual CNN, 84 x 84", new(new ConvolutionalEncoder(0, ConvolutionalLayers.Residual, new FrameShape(1, 84, 84), 128), 0, [new LinearHead("lane", 6)]), 64),
+        new("residual CNN, 84 x 48", new(new ConvolutionalEncoder(0, ConvolutionalLayers.Residual, new FrameShape(1, 48, 84), 128), 0, [new LinearHead("lane", 6)]), 64),
         new("LSTM 25-64-128", new(new MlpEncoder(25, [64], Activation.Tanh), 128, [new LinearHead("policy", 5)]), 256),
         new("attention over 15 vehicles", new(new SetEncoder(15, 7, 64, 2), 0, [new LinearHead("policy", 5)]), 256),
     ];
