@@ -38,7 +38,7 @@ public sealed class LaneCamera(ICameraRig rig, LaneEstimator estimator, int thre
     public void Draw(ReadOnlySpan<int> pictures, Span<byte> frames) => rig.Draw(pictures, frames);
 
     /// <inheritdoc/>
-    public void Estimate(ReadOnlyMemory<byte> frames, Memory<LaneEstimate> lanes) => estimator.Estimate(frames, lanes, threads);
+    public void Estimate(ReadOnlyMemory<byte> frames, Memory<SeenLane> lanes) => estimator.Estimate(frames, lanes, threads);
 
     /// <inheritdoc/>
     public void Dispose() => rig.Dispose();

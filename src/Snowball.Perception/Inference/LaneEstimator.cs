@@ -41,7 +41,7 @@ public sealed class LaneEstimator(LaneNetwork network, INetworkInference inferen
     /// <param name="frames">[lanes.Length][channels][height][width].</param>
     /// <param name="lanes">Receives one for each.</param>
     /// <param name="threads">Threads at most.</param>
-    public void Estimate(ReadOnlyMemory<byte> frames, Memory<LaneEstimate> lanes, int threads = 1)
+    public void Estimate(ReadOnlyMemory<byte> frames, Memory<SeenLane> lanes, int threads = 1)
     {
         int blocks = (lanes.Length + BlockFrames - 1) / BlockFrames;
         if (threads == 1)
@@ -61,11 +61,11 @@ public sealed class LaneEstimator(LaneNetwork network, INetworkInference inferen
     }
 
     /// <summary>What outputs of the network mean.</summary>
-    internal static LaneEstimate Of(ReadOnlySpan<float> outputs, LaneScale scale) => new(
+    internal static SeenLane Of(ReadOnlySpan<float> outputs, LaneScale scale) => new(
         outputs[0] * scale.LateralOffset, outputs[1] * scale.HeadingError, outputs[2] * scale.Curvature,
         Variance(outputs[3], scale.LateralOffset), Variance(outputs[4], scale.HeadingError), Variance(outputs[5], scale.Curvature));
 
-    private void Estimate(ReadOnlySpan<byte> frames, Span<LaneEstimate> lanes)
+    private void Estimate(ReadOnlySpan<byte> frames, Span<SeenLane> lanes)
     {
         Span<float> outputs = stackalloc float[BlockFrames * Outputs];
         byte[] prepared = ArrayPool<byte>.Shared.Rent(lanes.Length * _preparation.Prepared.Size);

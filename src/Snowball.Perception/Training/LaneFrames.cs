@@ -4,6 +4,7 @@ using Snowball.Perception.Datasets;
 using Snowball.Perception.Inference;
 using Snowball.Perception.Labels;
 using Snowball.Perception.Metrics;
+using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Perception.Training;
 
@@ -43,7 +44,7 @@ public sealed class LaneFrames
     /// <param name="threads">Threads at most.</param>
     public LaneReport Judge(LaneEstimator estimator, int threads = 1)
     {
-        var estimates = new Sim.Sensors.Cameras.LaneEstimate[Count];
+        var estimates = new SeenLane[Count];
         estimator.Estimate(_frames, estimates, threads);
         var calibration = new GaussianCalibration();
         for (int i = 0; i < Count; i++) calibration.Add(estimates[i].LateralOffset - _lanes[i].LateralOffset, estimates[i].LateralOffsetVariance);

@@ -125,9 +125,10 @@ public sealed class FrameAugmentationTests
     /// <summary>A spot whose centre of gravity is at a point, pixels.</summary>
     private static void Blob(Mat plane, Vector3 at)
     {
-        for (int row = 0; row < plane.Rows; row++)
+        int rows = plane.Rows, columns = plane.Cols;
+        for (int row = 0; row < rows; row++)
         {
-            for (int column = 0; column < plane.Cols; column++)
+            for (int column = 0; column < columns; column++)
             {
                 double x = column + 0.5 - at.X, y = row + 0.5 - at.Y;
                 plane.Set(row, column, (byte)(250 * Math.Exp(-0.5 * (x * x + y * y) / 2.25)));

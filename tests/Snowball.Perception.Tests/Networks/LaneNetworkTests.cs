@@ -31,7 +31,7 @@ public sealed class LaneNetworkTests : IDisposable
         var outputs = network.Head(LaneNetwork.Head, network.Encode(zeros(count, 0), tensor(prepared).view(count, 1, Preparation.Prepared.Height, Preparation.Prepared.Width)));
         var expected = MemoryMarshal.Cast<byte, float>(outputs.detach().contiguous().bytes).ToArray();
 
-        var lanes = new LaneEstimate[count];
+        var lanes = new SeenLane[count];
         new LaneEstimator(description, network.Inference()).Estimate(frames, lanes);
 
         var scale = description.Scale;
@@ -51,7 +51,7 @@ public sealed class LaneNetworkTests : IDisposable
         using var network = Make(out var description);
         var estimator = new LaneEstimator(description, network.Inference());
         byte[] frames = Frames(37);
-        LaneEstimate[] whole = new LaneEstimate[37], threaded = new LaneEstimate[37], single = new LaneEstimate[1];
+        SeenLane[] whole = new SeenLane[37], threaded = new SeenLane[37], single = new SeenLane[1];
 
         estimator.Estimate(frames, whole);
         estimator.Estimate(frames, threaded, threads: 4);
@@ -67,7 +67,7 @@ public sealed class LaneNetworkTests : IDisposable
         using var network = Make(out var description);
         LaneNetworkFile.Save(_folder.Path, description, network.Weights());
         byte[] frames = Frames(3);
-        LaneEstimate[] before = new LaneEstimate[3], after = new LaneEstimate[3];
+        SeenLane[] before = new SeenLane[3], after = new SeenLane[3];
         new LaneEstimator(description, network.Inference()).Estimate(frames, before);
 
         var loaded = LaneEstimator.Load(_folder.Path);

@@ -6,5 +6,5 @@ public interface ILaneCamera : ICameraRig
     /// <summary>Tells the lanes that frames show. The same frame gives the same lane.</summary>
     /// <param name="frames">[lanes.Length x the camera's <see cref="FrameSpec"/>].</param>
     /// <param name="lanes">Receives one for each.</param>
-    void Estimate(ReadOnlyMemory<byte> frames, Memory<LaneEstimate> lanes);
+    void Estimate(ReadOnlyMemory<byte> frames, Memory<SeenLane> lanes);
 }

@@ -46,7 +46,7 @@ internal sealed class LaneFilter
     /// <param name="speed">Of its vehicle, m/s.</param>
     /// <param name="yawRate">Of its vehicle, rad/s.</param>
     /// <param name="isKept">Whether the next estimate follows this one, rather than the one before.</param>
-    public BelievedLane Update(int agent, in LaneEstimate seen, float speed, float yawRate, bool isKept)
+    public BelievedLane Update(int agent, in SeenLane seen, float speed, float yawRate, bool isKept)
     {
         Span<float> x = stackalloc float[Kept];
         Of(agent).CopyTo(x);

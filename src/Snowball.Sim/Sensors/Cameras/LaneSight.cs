@@ -15,7 +15,7 @@ internal sealed class LaneSight
         private readonly LaneFilter _filter;
     private readonly int _egos, _size;
     private readonly Memory<byte> _frames;
-    private readonly Memory<LaneEstimate> _lanes;
+    private readonly Memory<SeenLane> _lanes;
     private readonly int[] _agents;
     private readonly bool[] _ended, _began, _went;
 
@@ -31,7 +31,7 @@ internal sealed class LaneSight
         _filter = sensor.Filter!;
         int worlds = sensed.Store.Worlds;
         _frames = new byte[worlds * _egos * cameras.Spec.Size];
-        _lanes = new LaneEstimate[worlds * _egos];
+        _lanes = new SeenLane[worlds * _egos];
         _agents = new int[worlds * _egos];
         (_ended, _began, _went) = (new bool[worlds], new bool[worlds], new bool[worlds]);
     }

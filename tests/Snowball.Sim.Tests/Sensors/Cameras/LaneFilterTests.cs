@@ -46,7 +46,7 @@ public sealed class LaneFilterTests
         for (int i = 0; i < 400; i++)
         {
             float error = 0.1f * (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5f);
-            var lane = filter.Update(0, new LaneEstimate(error, error * 0.05f, 0f, 2.5e-3f, 6e-6f, 1e-8f), Speed, 0f, isKept: true);
+            var lane = filter.Update(0, new SeenLane(error, error * 0.05f, 0f, 2.5e-3f, 6e-6f, 1e-8f), Speed, 0f, isKept: true);
             if (i < 50) continue;
             single += error * error;
             joined += lane.LateralOffset * lane.LateralOffset;
@@ -68,5 +68,5 @@ public sealed class LaneFilterTests
 
     private static LaneFilter Filter() => new(new ColumnStore(worlds: 2), egos: 1, Step);
 
-    private static LaneEstimate Seen(float offset, float heading, float curvature, float variance = 1e-4f) => new(offset, heading, curvature, variance, 0.01f * variance, 1e-4f * variance);
+    private static SeenLane Seen(float offset, float heading, float curvature, float variance = 1e-4f) => new(offset, heading, curvature, variance, 0.01f * variance, 1e-4f * variance);
 }

@@ -116,7 +116,7 @@ public sealed class LaneSightTests
     /// <summary>Lanes that are functions of a picture's first byte.</summary>
     private sealed class FakeLaneRig(ICameraRig rig) : ILaneCamera
     {
-        public static LaneEstimate Lane(byte value) => new(value / 200f, value / 4000f, value / 1e5f, 0.01f, 1e-4f, 1e-7f);
+        public static SeenLane Lane(byte value) => new(value / 200f, value / 4000f, value / 1e5f, 0.01f, 1e-4f, 1e-7f);
 
         public void Capture(int picture, int world, int ego) => rig.Capture(picture, world, ego);
 
@@ -124,7 +124,7 @@ public sealed class LaneSightTests
 
         public void Draw(ReadOnlySpan<int> pictures, Span<byte> frames) => rig.Draw(pictures, frames);
 
-        public void Estimate(ReadOnlyMemory<byte> frames, Memory<LaneEstimate> lanes)
+        public void Estimate(ReadOnlyMemory<byte> frames, Memory<SeenLane> lanes)
         {
             int size = frames.Length / Math.Max(1, lanes.Length);
             for (int i = 0; i < lanes.Length; i++) lanes.Span[i] = Lane(frames.Span[i * size]);

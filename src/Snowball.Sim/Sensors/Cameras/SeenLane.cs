@@ -7,5 +7,5 @@ namespace Snowball.Sim.Sensors.Cameras;
 /// <param name="LateralOffsetVariance">Of the error of the offset, m2.</param>
 /// <param name="HeadingErrorVariance">Of the error of the heading, rad2.</param>
 /// <param name="CurvatureVariance">Of the error of the curvature, 1/m2.</param>
-public readonly record struct LaneEstimate(
+public readonly record struct SeenLane(
     float LateralOffset, float HeadingError, float Curvature, float LateralOffsetVariance, float HeadingErrorVariance, float CurvatureVariance);
