@@ -69,8 +69,8 @@ public sealed class ClassicalLaneDetector : IDisposable
 
         double heading = -Math.Atan(fit.Curve.Slope);
         var lane = new EgoLane(
-            (float)(-0.5 * (left + right) * Math.Cos(heading)), (float)heading, (float)(fit.Curve.Curvature + EgoLane.CurvatureDistance * fit.Curve.Rate),
-            (float)((left - right) * Math.Cos(heading)));
+            (float)(-0.5 * (left + right)), (float)heading, (float)(fit.Curve.Curvature + EgoLane.CurvatureDistance * fit.Curve.Rate),
+            (float)(left - right));
         double confidence = 0.5 * (Math.Min(1, paintLeft / EnoughPaint) + Math.Min(1, paintRight / EnoughPaint));
         return new(lane, (float)confidence, [.. sought.Select((line, i) => Trace(line.Side, fit.Offsets[i], fit.Curve))]);
     }
@@ -101,7 +101,7 @@ public sealed class ClassicalLaneDetector : IDisposable
         var metres = ImmutableArray.CreateBuilder<Vector3>();
         for (float forward = _ground.Stations[0]; forward <= _ground.Stations[^1]; forward += Spacing)
         {
-            var point = new Vector3(forward, (float)(offset + curve.At(forward)), 0f);
+            var point = new Vector3(forward, (float)(curve.At(forward) + offset * curve.Spread(forward)), 0f);
             var seen = _ground.Project(point);
             if (!_ground.IsInside(new(seen.X, seen.Y))) continue;
             pixels.Add(new(seen.X, seen.Y));

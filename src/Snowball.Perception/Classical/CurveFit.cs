@@ -46,14 +46,14 @@ internal sealed class CurveFit
         Array.Clear(_paint);
         foreach (var point in points)
         {
-            double along = point.Left - Curve.At(point.Forward);
+            double along = Curve.OffsetOf(point.Forward, point.Left);
             int line = Nearest(along);
             double reach = LastReach * point.Deviation + (1 - progress) * FirstReach, share = (along - _offsets[line]) / reach;
             if (Math.Abs(share) >= 1) continue;
             _paint[line] += point.Length;
             double x = point.Forward, weight = (1 - share * share) / point.Deviation;
             Array.Clear(row);
-            row[line] = 1;
+            row[line] = Curve.Spread(x);
             (row[lines], row[lines + 1], row[lines + 2]) = (x, x * x / 2, x * x * x / 6);
             for (int i = 0; i < unknowns; i++)
             {

@@ -1,7 +1,7 @@
 namespace Snowball.Perception.Classical;
 
 /// <summary>A line of paint along a <see cref="RoadCurve"/>.</summary>
-/// <param name="Offset">To the left where the ego is, m.</param>
+/// <param name="Offset">To the left of the ego, m.</param>
 /// <param name="Paint">Length of road with paint on it, m.</param>
 internal readonly record struct PaintLine(double Offset, double Paint);
 
@@ -53,7 +53,7 @@ internal static class CurveSearch
         Array.Clear(histogram);
         foreach (var point in points)
         {
-            double place = (point.Left - curve.At(point.Forward) + HalfWidth) / Bin - 0.5;
+            double place = (curve.OffsetOf(point.Forward, point.Left) + HalfWidth) / Bin - 0.5;
             int bin = (int)Math.Floor(place);
             if (bin < 0 || bin >= Bins - 1) continue;
             histogram[bin] += point.Length * (bin + 1 - place);
