@@ -12,8 +12,8 @@ internal sealed class CurveFit
     private const double FirstReach = 0.4, LastReach = 4;
     private const int Rounds = 8;
 
-    // Standard deviations that are expected beforehand: of the curvature, 1/m, and its rate, 1/m2 (a radius of 400 m over a clothoid of 60 m).
-    private const double CurvatureDeviation = 2e-3, RateDeviation = 4e-5;
+    // Standard deviations that are expected beforehand: of the curvature, 1/m, and its rate, 1/m2 (a radius of 600 m over a clothoid of 80 m).
+    private const double CurvatureDeviation = 2e-3, RateDeviation = 2e-5;
     private readonly double[] _offsets, _paint;
 
     /// <summary>Fits.</summary>

@@ -1,4 +1,3 @@
-using CsCheck;
 using Snowball.Perception.Classical;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors.Cameras;
@@ -19,16 +18,11 @@ public sealed class ClassicalLaneDetectorTests
         Mount = new Mount(1.2f, -0.3f, 1.5f, 0.03f), Pitch = 0.08f, Roll = 0.02f, Width = 400, Height = 220, FieldOfView = 1.05f,
     };
 
-    /// <summary>Up to 1 m beside the centre, 3 degrees across, and curves of radii from 400 m.</summary>
-    private static readonly Gen<DrawnRoad> Roads = Gen.Select(
-        Gen.Int[-20, 20], Gen.Int[-12, 12], Gen.Int[-10, 10], Gen.Int[0, 17],
-        (offset, heading, curvature, phase) => new DrawnRoad(0.05 * offset, 0.25 * Degrees * heading, curvature / 4000.0, phase));
-
     [Fact]
     public void ItFindsTheLaneOfADrawnRoad() => Sees(Camera, noise: 0, maximalOffset: 0.03, maximalHeading: 0.3);
 
     [Fact]
-    public void ItKnowsHowItsCameraIsMounted() => Sees(Askew, noise: 0, maximalOffset: 0.03, maximalHeading: 0.3);
+    public void ItKnowsHowItsCameraIsMounted() => Sees(Askew, noise: 0, maximalOffset: 0.04, maximalHeading: 0.3);
 
     [Fact]
     public void NoiseDoesNotMislead() => Sees(Camera, noise: 5, maximalOffset: 0.04, maximalHeading: 0.4);
@@ -85,18 +79,20 @@ public sealed class ClassicalLaneDetectorTests
     public void ACameraThatSeesNoRoadIsRefused()
         => Assert.Throws<ArgumentException>(() => new ClassicalLaneDetector(Camera with { Pitch = -1f }));
 
+    /// <summary>On many roads: up to 1 m beside the centre, up to 3 degrees across, straight or in curves of radii from 400 m.</summary>
     private static void Sees(CameraSettings camera, double noise, double maximalOffset, double maximalHeading)
     {
+        const int Roads = 40;
+        var random = new Random(1);
         using var detector = new ClassicalLaneDetector(camera);
-        Roads.Sample(
-            road =>
-            {
-                var estimate = detector.Detect(road.Draw(camera, noise));
-                Assert.NotNull(estimate);
-                Assert.Equal(road.Offset, estimate.Lane.LateralOffset, maximalOffset);
-                Assert.Equal(road.Heading / Degrees, estimate.Lane.HeadingError / Degrees, maximalHeading);
-                Assert.Equal(road.Curvature, estimate.Lane.Curvature, 6e-4);
-            },
-            iter: 40, threads: 1);
+        for (int i = 0; i < Roads; i++)
+        {
+            var road = new DrawnRoad(2 * random.NextDouble() - 1, (6 * random.NextDouble() - 3) * Degrees, i % 4 == 0 ? 0 : (random.NextDouble() - 0.5) / 200, 18 * random.NextDouble());
+            var lane = detector.Detect(road.Draw(camera, noise))?.Lane;
+            Assert.NotNull(lane);
+            Assert.True(Math.Abs(lane.Value.LateralOffset - road.Offset) < maximalOffset, $"{road}: offset {lane.Value.LateralOffset}");
+            Assert.True(Math.Abs(lane.Value.HeadingError - road.Heading) < maximalHeading * Degrees, $"{road}: heading {lane.Value.HeadingError}");
+            Assert.True(Math.Abs(lane.Value.Curvature - road.Curvature) < 5e-4, $"{road}: curvature {lane.Value.Curvature}");
+        }
     }
 }
