@@ -102,15 +102,20 @@ public sealed class PpoLearner : ILearner
         double learningRate = _learningRate.At(Steps), entropyCoefficient = _entropyCoefficient.At(Steps);
         _rollout.Critics[0].Discount = (float)_discount.At(Steps - _budget / 2);
         _collector.Collect(_sampler);
+        _constraint?.Measure();
         foreach (var critic in _rollout.Critics) critic.Estimate(_rollout.Terminated, _rollout.Truncated, (float)_options.GaeLambda);
-        double explained = _rollout.Critics[0].ExplainedVariance;
+        double[] explained = [.. _rollout.Critics.Select(critic => critic.ExplainedVariance)];
         if (_options.AdvantageNormalisation != AdvantageNormalisation.Off)
         {
             foreach (var critic in _rollout.Critics) critic.NormaliseAdvantages();
         }
         _constraint?.Apply();
         var statistics = _update.Run(Updates, learningRate, entropyCoefficient);
-        Statistics = [.. statistics, new("discount", _rollout.Critics[0].Discount), new("explained_variance", explained), .. _constraint?.Statistics ?? []];
+        Statistics =
+        [
+            .. statistics, new("discount", _rollout.Critics[0].Discount), new("explained_variance", explained[0]),
+            .. explained[1..].Select(share => new Statistic("cost_explained_variance", share)), .. _constraint?.Statistics ?? [],
+        ];
         _sampler = Sampler();
         Updates++;
     }

@@ -31,15 +31,15 @@ internal sealed class RewardScale(int agents, float discount)
         }
     }
 
-    public void Save(SafetensorsFile state)
+    public void Save(SafetensorsFile state, string prefix = "")
     {
-        state.Add<float>("returns", _returns, _returns.Length);
-        NormaliserState.Save(state, "return_normaliser", _normaliser);
+        state.Add<float>($"{prefix}returns", _returns, _returns.Length);
+        NormaliserState.Save(state, $"{prefix}return_normaliser", _normaliser);
     }
 
-    public void Load(SafetensorsFile state)
+    public void Load(SafetensorsFile state, string prefix = "")
     {
-        state.Get<float>("returns", _returns.Length).CopyTo(_returns, 0);
-        _normaliser = NormaliserState.Load(state, "return_normaliser", _normaliser)!;
+        state.Get<float>($"{prefix}returns", _returns.Length).CopyTo(_returns, 0);
+        _normaliser = NormaliserState.Load(state, $"{prefix}return_normaliser", _normaliser)!;
     }
 }

@@ -2,7 +2,7 @@ namespace Snowball.Agents.Ppo.Lagrangian;
 
 /// <summary>
 /// The price of cost, learned by dual ascent with a PID controller (Stooke, Achiam, Abbeel, "Responsive safety in reinforcement learning by PID Lagrangian
-/// methods", ICML 2020, algorithm 2). The integral alone is the usual ascent on the multiplier.
+/// methods", ICML 2020, algorithm 2), with an excess of at most the limit. The integral alone is the usual ascent on the multiplier.
 /// </summary>
 public sealed class LagrangeMultiplier(LagrangianOptions options)
 {
@@ -30,8 +30,9 @@ public sealed class LagrangeMultiplier(LagrangianOptions options)
         if (episodes == 0) return;
         double weight = _hasMeasured ? (double)episodes / (episodes + options.AveragedEpisodes) : 1;
         Cost += weight * (costs / episodes - Cost);
-        // A limit of zero has no shares.
-        double excess = (Cost - options.Limit) / (options.Limit > 0 ? options.Limit : 1);
+        // A limit of zero has no shares. What exceeds the limit twofold and more counts alike, or the sum of an early excess, which is large where the limit is small, would
+        // outlast it: sparing all cost takes off no more than one a time.
+        double excess = Math.Min(1, (Cost - options.Limit) / (options.Limit > 0 ? options.Limit : 1));
         double growth = _hasMeasured ? Math.Max(0, excess - _lastExcess) : 0;
         _integral = Math.Max(0, _integral + excess);
         Value = Math.Max(0, options.Proportional * excess + options.Integral * _integral + options.Derivative * growth);

@@ -6,7 +6,7 @@ namespace Snowball.Agents.Ppo.Lagrangian;
 /// <param name="Limit">Expected sum of costs of an episode, of the scenario.</param>
 public sealed record LagrangianOptions(double Limit)
 {
-    /// <summary>Gain of the present excess over the limit, as a share of the limit.</summary>
+    /// <summary>Gain of the present excess over the limit, as a share of the limit and at most 1.</summary>
     public double Proportional { get; init; } = 0.1;
 
     /// <summary>Gain of its sum over the updates, which never falls below zero.</summary>

@@ -14,7 +14,7 @@ public sealed class LagrangianTests
     private static readonly PpoOptions Small = new() { RolloutSteps = 20, MinibatchSize = 160, Network = Networks.Mlp(32), LearningRate = 3e-3, FinalLearningRate = 5e-4, EntropyCoefficient = 0.001 };
     private static readonly LagrangianOptions AtMostThree = new(3) { AveragedEpisodes = 64, Integral = 0.02 };
 
-    /// <summary>Ten offers an episode, each worth x drawn from [0, 1], each with a cost of 1 where it is taken: with a limit of 3 the best policy takes those above 0.7.</summary>
+    /// <summary>Ten offers an episode, each worth x drawn from [0, 1], each with a cost of one unit where it is taken: with a limit of 3 the best policy takes those above 0.7.</summary>
     [Fact]
     public void TakesTheBestOffersThatTheLimitAllows()
     {
@@ -41,8 +41,18 @@ public sealed class LagrangianTests
         for (int i = 0; i < 100; i++) multiplier.Update(costs: 0, episodes: 100);
         Assert.Equal(0, multiplier.Value);
         // What was spared is no credit: the first excess counts in full.
-        multiplier.Update(costs: 1e6, episodes: 100_000);
-        Assert.InRange(multiplier.Value, 1.9, 2.1);
+        multiplier.Update(costs: 400_000, episodes: 100_000);
+        Assert.InRange(multiplier.Value, 0.49, 0.5);
+    }
+
+    [Fact]
+    public void AHugeExcessIsForgottenAsFastAsItWasSummed()
+    {
+        var multiplier = new LagrangeMultiplier(new LagrangianOptions(0.01) { Proportional = 0, Integral = 0.1, Derivative = 0, AveragedEpisodes = 1 });
+        for (int i = 0; i < 20; i++) multiplier.Update(costs: 1000, episodes: 1000);
+        Assert.Equal(2, multiplier.Value, 1e-9);
+        for (int i = 0; i < 22; i++) multiplier.Update(costs: 0, episodes: 1_000_000);
+        Assert.Equal(0, multiplier.Value);
     }
 
     [Fact]
@@ -56,6 +66,18 @@ public sealed class LagrangianTests
         Assert.Equal(2, multiplier.Value, 1e-12);
         multiplier.Update(0, 1);
         Assert.Equal(0, multiplier.Value);
+    }
+
+    [Fact]
+    public void TheUnitOfCostDoesNotMatter()
+    {
+        const float Unit = 1e4f;
+        using var learner = Train(AtMostThree with { Limit = 3 * Unit }, 160_000, Unit);
+
+        var (worth, cost) = Judge(learner, Unit);
+
+        Assert.InRange(cost / Unit, 2.5, 3.4);
+        Assert.True(worth > 0.9 * 10 * (1 - 0.49) / 2, $"{worth}");
     }
 
     [Fact]
@@ -98,18 +120,18 @@ public sealed class LagrangianTests
         return new PpoLearner(environment, Small, seed: 1, budget: 160_000, constraint: constraint);
     }
 
-    private static PpoLearner Train(LagrangianOptions? constraint, long steps)
+    private static PpoLearner Train(LagrangianOptions? constraint, long steps, float unit = 1)
     {
-        var learner = Make(new Offers(32) { MaxSteps = 10 }, constraint, out _);
+        var learner = Make(new Offers(32, unit) { MaxSteps = 10 }, constraint, out _);
         while (learner.Steps < steps) learner.Iterate();
         return learner;
     }
 
     /// <summary>Worth and cost of an episode of the greedy policy, on offers that the learner has not seen.</summary>
-    private static (double Worth, double Cost) Judge(PpoLearner learner)
+    private static (double Worth, double Cost) Judge(PpoLearner learner, float unit = 1)
     {
         const int Episodes = 100;
-        var environment = new Offers(32) { MaxSteps = 10 };
+        var environment = new Offers(32, unit) { MaxSteps = 10 };
         var policy = new LearnedPolicy(learner.Export(new("test", "00")).Greedy(), environment);
         environment.Reset(1_000_003);
         var actions = new float[environment.Agents];
@@ -133,7 +155,7 @@ public sealed class LagrangianTests
         return stream.ToArray();
     }
 
-    private sealed class Offers(int worlds) : SmallEnvironment(worlds, 1, Fields("worth"), ActionSpec.Discrete(["leave", "take"]))
+    private sealed class Offers(int worlds, float unit = 1) : SmallEnvironment(worlds, 1, Fields("worth"), ActionSpec.Discrete(["leave", "take"]))
     {
         protected override void Start(Span<float> state, ref RandomStream noise) => state[0] = noise.NextUnit();
 
@@ -144,7 +166,7 @@ public sealed class LagrangianTests
             return (reward, false);
         }
 
-        protected override float Cost(ReadOnlySpan<float> action) => action[0];
+        protected override float Cost(ReadOnlySpan<float> action) => unit * action[0];
 
         protected override void Observe(ReadOnlySpan<float> state, Span<float> observation) => observation[0] = state[0];
     }
