@@ -153,18 +153,10 @@ public sealed class SacLearner : ILearner
             Draw();
             using var scope = NewDisposeScope();
             _gradient.Set(_batch.Tensors.To(_device), measured);
+            for (int i = 0; i < sums.Length; i++) sums[i] += CheckFinite(measured[i]);
             _optimiser.step();
             _targets.MoveTo(_networks.Critics, _options.TargetRate);
-            for (int i = 0; i < sums.Length; i++) sums[i] += measured[i];
             _gradientSteps++;
-        }
-        foreach (double sum in sums)
-        {
-            if (!double.IsFinite(sum))
-            {
-                throw new ArithmeticException(
-                    $"The losses of update {Updates + 1} are not finite: lower the learning rate, or look for observations and rewards that are not finite.");
-            }
         }
 
         Statistics =
@@ -189,4 +181,10 @@ public sealed class SacLearner : ILearner
     }
 
     private void RefreshInference() => _actor.Use(_networks.Actor.Inference());
+
+    /// <summary>Before the networks are changed by it.</summary>
+    private float CheckFinite(float measured) => float.IsFinite(measured)
+        ? measured
+        : throw new ArithmeticException(
+            $"The losses of update {Updates + 1} are not finite: lower the learning rate, or look for observations and rewards that are not finite.");
 }
