@@ -11,7 +11,7 @@ public sealed record AugmentationOptions
     public double Mirror { get; init; } = 0.5;
 
     /// <summary>Probability of each of the other changes.</summary>
-    public double Others { get; init; } = 0.2;
+    public double Others { get; init; } = 0.1;
 
     /// <summary>Of a turn, rad.</summary>
     public double GreatestTurn { get; init; } = 0.05;

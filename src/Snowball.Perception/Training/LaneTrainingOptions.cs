@@ -6,13 +6,13 @@ namespace Snowball.Perception.Training;
 public sealed record LaneTrainingOptions
 {
     /// <summary>Frames of a step.</summary>
-    public int BatchSize { get; init; } = 128;
+    public int BatchSize { get; init; } = 32;
 
     /// <summary>Steps between validations, each with frames of its own seed: training goes on from any of them to the bit.</summary>
-    public int StepsOfEpoch { get; init; } = 128;
+    public int StepsOfEpoch { get; init; } = 512;
 
     /// <summary>At most.</summary>
-    public int Epochs { get; init; } = 24;
+    public int Epochs { get; init; } = 30;
 
     /// <summary>Epochs without a better validation after which training ends.</summary>
     public int Patience { get; init; } = 8;
@@ -21,13 +21,13 @@ public sealed record LaneTrainingOptions
     public int ValidationFrames { get; init; } = 2048;
 
     /// <summary>Greatest step size.</summary>
-    public double LearningRate { get; init; } = 2e-3;
+    public double LearningRate { get; init; } = 1.5e-3;
 
     /// <summary>Step size at the end.</summary>
     public double FinalLearningRate { get; init; } = 1e-5;
 
     /// <summary>Steps until the greatest step size.</summary>
-    public int WarmUp { get; init; } = 100;
+    public int WarmUp { get; init; } = 200;
 
     /// <summary>Of <see cref="GaussianLoss.BetaLikelihood"/>.</summary>
     public double Beta { get; init; } = 0.5;
