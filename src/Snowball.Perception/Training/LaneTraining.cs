@@ -86,10 +86,12 @@ public sealed class LaneTraining(string name, IReadOnlyList<string> scenarios, L
         var random = new Random((int)CounterRandom.Hash(seed, 1, (ulong)epoch));
         var source = makeSource(SeedSplit.Training, CounterRandom.Hash(seed, 2, (ulong)epoch));
         using var batches = new LaneBatches(source, new FrameAugmenter(options.Augmentation, random), preparation, options.BatchSize);
+        using var pause = new CollectionPause();
         double sum = 0, recent = 0;
         for (int step = 1; step <= options.StepsOfEpoch; step++)
         {
             stop.ThrowIfCancellationRequested();
+            if (step % ProgressSteps == 1) CollectionPause.Renew();
             var batch = batches.Next();
             double loss = learner.Step(batch.Prepared, batch.Lanes);
             (sum, recent) = (sum + loss, recent + loss);
