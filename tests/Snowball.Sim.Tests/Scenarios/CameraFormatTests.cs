@@ -52,7 +52,7 @@ public sealed class CameraFormatTests
     [InlineData("width: 100000", "width: is 100000, but must be 8 to 4096")]
     [InlineData("height: 5000", "height: is 5000, but must be 8 to 4096")]
     [InlineData("field_of_view: 180 deg", "field_of_view: is 180 deg, but must be 1 to 160 deg")]
-    [InlineData("planes: []", "planes: has 0 entries, but must have 1 to 5")]
+    [InlineData("planes: []", "planes: has 0 entries, but must have 1 to 6")]
     [InlineData("planes: [color]", "planes[0]: 'color' is not known; did you mean 'colour'?")]
     [InlineData("planes: [grey, depth, grey]", "planes: has grey twice")]
     [InlineData("stack: 0", "stack: is 0, but must be 1 to 64")]
