@@ -81,7 +81,7 @@ public sealed class WorldExtractorTests
     [InlineData(1, Lamps.IndicatorRight)]
     public void IndicatorsBlinkTowardsTheTargetLane(int side, Lamps expected)
     {
-        using var env = Make("dense-traffic");
+        using var env = Make("weaving");
         (int steps, int bright, int changes) = (100, 0, 0);
         bool before = false;
         var actions = new float[env.Agents * env.Action.Dimensions];
