@@ -6,7 +6,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/build/setup.sh"
 
 # The viewer's tests open windows on a virtual display, and press keys there.
 native_needs+=(
-    "${picture_needs[@]}" "${film_needs[@]}" "${window_needs[@]}"
+    "${picture_needs[@]}" "${opencv_needs[@]}" "${window_needs[@]}"
     "/usr/bin/Xvfb xvfb"
     "/usr/bin/xdotool xdotool"
 )

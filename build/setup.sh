@@ -26,8 +26,8 @@ picture_needs=(
     "/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf fonts-roboto-unhinted"
 )
 
-# OpenCV encodes films.
-film_needs=(
+# OpenCV encodes films and changes frames.
+opencv_needs=(
     "libgtk-3.so.0 libgtk-3-0"
     "libatomic.so.1 libatomic1"
     "libdrm.so.2 libdrm2"

@@ -49,7 +49,7 @@ public sealed class CameraLaneTests
     {
         var result = CommandLine.Run("perception", "eval", "--frames", "64", "--weather", "clear", "--renderer", "software", "--json");
         Assert.Equal((ExitCode.Done, ""), (result.Code, result.Error));
-        Assert.Equal(["lane", "classical"], result.JsonLines.Select(line => (string)line["network"]!));
+        Assert.Equal(["lane", "classical", "classical, camera as designed"], result.JsonLines.Select(line => (string)line["network"]!));
         Assert.InRange((double)result.JsonLines[0]["metrics"]!["lateral_offset_mae_m"]!, 0, 0.1);
     }
 

@@ -4,8 +4,11 @@ using Snowball.Cli.Perception;
 using Snowball.Cli.Terminal;
 using Snowball.Learning.Runs;
 using Snowball.Perception.Datasets;
+using Snowball.Perception.Inference;
 using Snowball.Perception.Networks;
+using Snowball.Perception.Networks.MultiTask;
 using Snowball.Perception.Training;
+using Snowball.Perception.Training.MultiTask;
 using Snowball.Sim;
 using Spectre.Console;
 
@@ -16,16 +19,24 @@ internal static class PerceptionCommand
 {
     private const string RunsFolder = "runs", Kind = "perception", DefaultScenario = "lane-keeping";
 
+    // Beside the default, for what sees vehicles.
+    private static readonly string[] MoreScenarios = ["dense-traffic", "merging"];
+
     public static Command Create() => new(Kind, "Networks that tell from camera frames where the ego is in its lane.") { Train(), Evaluate(), Describe() };
 
     private static Argument<string> Network() =>
         new("NETWORK") { Description = "A name (of a folder in ./perception) or a folder, such as that of a run", DefaultValueFactory = _ => NetworkFinder.Lane };
 
+    private static Option<string[]> Scenarios(string description) => new("--scenario")
+    {
+        HelpName = "SCENARIO", Description = description, Arity = ArgumentArity.ZeroOrMore, AllowMultipleArgumentsPerToken = true,
+    };
+
     private static Command Evaluate()
     {
         const string all = "all";
         var network = Network();
-        var scenario = new Option<string>("--scenario") { HelpName = "SCENARIO", Description = "Where frames come from", DefaultValueFactory = _ => DefaultScenario };
+        var scenario = Scenarios("Where frames come from, by turns [default: where the network learned]");
         var weather = new Option<string>("--weather") { Description = "How worlds look", DefaultValueFactory = _ => all };
         weather.AcceptOnlyFromAmong([.. PerceptionEvaluation.Weathers.Keys, all]);
         var frames = Options.Within(1, 1_000_000, new Option<int>("--frames") { HelpName = "N", Description = "Frames of each weather, about", DefaultValueFactory = _ => 2048 });
@@ -33,18 +44,30 @@ internal static class PerceptionCommand
         var renderer = Options.Renderer();
         var threads = Options.Threads();
         var json = Options.Json();
-        var command = new Command("eval", "Measure a lane network on frames of test episodes, with the detector without learning beside it.")
+        var command = new Command("eval", "Measure a network on frames of test episodes, with the detector without learning beside it.")
         {
             network, scenario, weather, frames, seed, renderer, threads, json,
         };
         command.SetAction(parsed =>
         {
-            string chosen = parsed.GetValue(weather)!;
-            new PerceptionEvaluation(
-                NetworkFinder.LoadLane(parsed.GetValue(network)!), ScenarioFinder.Load(parsed.GetValue(scenario)!), parsed.GetValue(frames), parsed.GetValue(seed),
-                parsed.GetValue(renderer)!, parsed.GetValue(threads))
-                .Run(chosen == all ? PerceptionEvaluation.Weathers.Keys : [chosen], new ReportWriter(parsed, parsed.GetValue(json)));
+            string chosen = parsed.GetValue(weather)!, folder = NetworkFinder.FolderOf(parsed.GetValue(network)!);
+            IEnumerable<string> weathers = chosen == all ? PerceptionEvaluation.Weathers.Keys : [chosen];
+            if (MultiTaskFile.IsIn(folder))
+            {
+                TorchRuntime.Load(parsed.GetValue(threads));
+                var (model, layers) = MultiTaskFile.Load(folder);
+                using (layers) Evaluation(model.Training).Run(model, layers, weathers);
+            }
+            else
+            {
+                var estimator = LaneEstimator.Load(folder);
+                Evaluation(estimator.Network.Training).Run(estimator, weathers);
+            }
             return ExitCode.Done;
+
+            PerceptionEvaluation Evaluation(NetworkTraining training) => new(
+                [.. (parsed.GetValue(scenario) is { Length: > 0 } chosen ? chosen : training.Scenarios).Select(name => ScenarioFinder.Load(name))],
+                parsed.GetValue(frames), parsed.GetValue(seed), parsed.GetValue(renderer)!, parsed.GetValue(threads), new ReportWriter(parsed, parsed.GetValue(json)));
         });
         return command;
     }
@@ -52,19 +75,11 @@ internal static class PerceptionCommand
     private static Command Describe()
     {
         var network = Network();
-        var command = new Command("describe", "Show what a lane network is, how it was trained, and what it reached.") { network };
+        var command = new Command("describe", "Show what a network is, how it was trained, and what it reached.") { network };
         command.SetAction(parsed =>
         {
-            var report = new ReportWriter(parsed);
-            var estimator = NetworkFinder.LoadLane(parsed.GetValue(network)!);
-            var (description, frame) = (estimator.Network, estimator.Frame);
-            var table = Tables.New().AddColumn("network").AddColumn(description.Name);
-            table.AddRow("frames", $"{frame.Width} x {frame.Height}, {frame.Channels} grey, from row {description.FirstRow} on");
-            table.AddRow("head", $"{LaneNetwork.Head}: lateral offset, heading error, curvature, each with its variance");
-            table.AddRow("features", $"{description.Network.Features}");
-            table.AddRow("trained on", $"{description.Training.Frames:#,0} frames of {string.Join(", ", description.Training.Scenarios)}, seed {description.Training.Seed}");
-            foreach (var (name, value) in description.Metrics) table.AddRow($"validation {name}", $"{value:0.#####}");
-            report.Show(table);
+            string folder = NetworkFinder.FolderOf(parsed.GetValue(network)!);
+            new ReportWriter(parsed).Show(MultiTaskFile.IsIn(folder) ? PerceptionTables.Description(MultiTaskFile.Read(folder)) : PerceptionTables.Description(LaneEstimator.Load(folder)));
             return ExitCode.Done;
         });
         return command;
@@ -72,33 +87,63 @@ internal static class PerceptionCommand
 
     private static Command Train()
     {
-        var scenario = new Option<string?>("--scenario") { HelpName = "SCENARIO", Description = $"Where frames come from [default: {DefaultScenario}]" };
+        var network = new Option<string>("--network")
+        {
+            Description = $"{NetworkFinder.Lane}: a small one for the ego's lane, from grey frames of 84 x 84; {NetworkFinder.MultiTask}: lane, lines, vehicles and classes of pixels, from colour frames of 512 x 256",
+            DefaultValueFactory = _ => NetworkFinder.Lane,
+        };
+        network.AcceptOnlyFromAmong(NetworkFinder.Lane, NetworkFinder.MultiTask);
+        var scenario = Scenarios($"Where frames come from, by turns [default: {DefaultScenario}; for {NetworkFinder.MultiTask} also {string.Join(", ", MoreScenarios)}]");
         var seed = Options.Seed();
-        var epochs = Options.Within(1, 100_000, new Option<int?>("--epochs") { HelpName = "N", Description = "Validations at most, each after as many frames; the learning rate falls over all of them" });
+        var epochs = Options.Within(2, 100_000, new Option<int?>("--epochs")
+        {
+            HelpName = "N", Description = $"Validations at most, each after as many steps; the learning rate falls over all of them. {NetworkFinder.MultiTask} has small frames in the first half",
+        });
+        var sequence = Options.Within(1, 100, new Option<int?>("--sequence") { HelpName = "K", Description = $"Consecutive frames that {NetworkFinder.MultiTask} learns from; with a memory from 2 on" });
         var appearance = new Option<string>("--appearance") { Description = "How worlds look", DefaultValueFactory = _ => "varied" };
         appearance.AcceptOnlyFromAmong([.. Appearances.Names]);
         var renderer = Options.Renderer();
         var threads = Options.Threads();
-        var run = new Option<string?>("--run") { HelpName = "FOLDER", Description = "The run folder [default: runs/perception/lane-SEED]" };
+        var run = new Option<string?>("--run") { HelpName = "FOLDER", Description = "The run folder [default: runs/perception/NETWORK-SEED]" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run from its last epoch, with the settings it was started with" };
         var command = new Command("train",
-            "Train the lane network on frames that are drawn while it learns. Leaves a run folder with configuration, metrics, checkpoints and the network that "
+            "Train a network on frames that are drawn while it learns. Leaves a run folder with configuration, metrics, checkpoints and the network that "
             + "was best on validation frames. After Ctrl-C, --resume goes on from the last epoch.")
         {
-            scenario, seed, epochs, appearance, renderer, threads, run, resume,
+            network, scenario, seed, epochs, sequence, appearance, renderer, threads, run, resume,
         };
         command.SetAction(parsed =>
         {
-            string path = parsed.GetValue(run) ?? RunFolder.PathOf(RunsFolder, Kind, NetworkFinder.Lane, parsed.GetValue(seed));
-            var options = new LaneTrainingOptions();
-            if (parsed.GetValue(epochs) is { } count) options = options with { Epochs = count };
-            if (parsed.GetValue(resume) && (parsed.GetValue(scenario) is not null || parsed.GetValue(epochs) is not null))
-                throw new InputException("a run is resumed with the settings it was started with: leave out --scenario and --epochs");
+            string name = parsed.GetValue(network)!;
+            string path = parsed.GetValue(run) ?? RunFolder.PathOf(RunsFolder, Kind, name, parsed.GetValue(seed));
+            var scenarios = parsed.GetValue(scenario) ?? [];
+            if (parsed.GetValue(resume) && (scenarios.Length > 0 || parsed.GetValue(epochs) is not null || parsed.GetValue(sequence) is not null))
+                throw new InputException("a run is resumed with the settings it was started with: leave out --scenario, --epochs and --sequence");
+            if (name == NetworkFinder.Lane && parsed.GetValue(sequence) is not null) throw new InputException($"the network {name} reads single frames", key: "--sequence");
+            if (scenarios.Length == 0) scenarios = name == NetworkFinder.Lane ? [DefaultScenario] : [DefaultScenario, .. MoreScenarios];
             var settings = parsed.GetValue(resume)
                 ? PerceptionTraining.Settings.Read(path)
-                : new(NetworkFinder.Lane, parsed.GetValue(scenario) ?? DefaultScenario, parsed.GetValue(appearance)!, parsed.GetValue(renderer)!, parsed.GetValue(seed), options);
+                : new(
+                    name, scenarios, parsed.GetValue(appearance)!, parsed.GetValue(renderer)!, parsed.GetValue(seed),
+                    name == NetworkFinder.Lane ? LaneOptions(parsed.GetValue(epochs)) : null, name == NetworkFinder.Lane ? null : MultiTaskOptions(parsed.GetValue(epochs), parsed.GetValue(sequence)));
             return new PerceptionTraining(settings, path, parsed.GetValue(threads), new ReportWriter(parsed)).Train(parsed.GetValue(resume));
         });
         return command;
+    }
+
+    private static LaneTrainingOptions LaneOptions(int? epochs)
+    {
+        var options = new LaneTrainingOptions();
+        return epochs is { } count ? options with { Epochs = count } : options;
+    }
+
+    private static MultiTaskTrainingOptions MultiTaskOptions(int? epochs, int? sequence)
+    {
+        var options = new MultiTaskTrainingOptions();
+        if (sequence is { } length)
+        {
+            options = options with { SequenceLength = length, Stages = [.. options.Stages.Select(stage => stage with { Sequences = Math.Max(1, stage.Sequences / length) })] };
+        }
+        return epochs is { } count ? options with { Stages = [options.Stages[0] with { Epochs = count / 2 }, options.Stages[1] with { Epochs = count - count / 2 }] } : options;
     }
 }

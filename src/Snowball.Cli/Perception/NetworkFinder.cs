@@ -10,6 +10,9 @@ internal static class NetworkFinder
     /// <summary>The lane network that is committed.</summary>
     public const string Lane = "lane";
 
+    /// <summary>The network with many heads.</summary>
+    public const string MultiTask = "multi-task";
+
     private const string FolderName = "perception";
 
     /// <summary>The folder of a network.</summary>

@@ -1,19 +1,22 @@
 using System.Diagnostics;
 using Snowball.Cli.Terminal;
-using Snowball.Perception.Training;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace Snowball.Cli.Perception;
 
-/// <summary>How the training of a network goes: a table that renews itself on a terminal, a line now and then elsewhere.</summary>
-internal sealed class PerceptionDisplay(ReportWriter report)
+/// <summary>How the training of a network goes: tables that renew themselves on a terminal, a line now and then elsewhere.</summary>
+/// <typeparam name="TProgress">What the training tells.</typeparam>
+/// <param name="report">Where.</param>
+/// <param name="numbers">Names and values in it.</param>
+/// <param name="details">A table of its last validation; null where there is none.</param>
+internal sealed class PerceptionDisplay<TProgress>(ReportWriter report, Func<TProgress, IEnumerable<(string Name, string Value)>> numbers, Func<TProgress, Table?> details)
 {
     private static readonly TimeSpan LinePeriod = TimeSpan.FromSeconds(5);
     private readonly Stopwatch _time = Stopwatch.StartNew();
 
     /// <summary>Shows the progress of a training while it runs.</summary>
-    public LaneReport Show(Func<IProgress<LaneTrainingProgress>, LaneReport> train)
+    public TReport Show<TReport>(Func<IProgress<TProgress>, TReport> train)
     {
         if (!report.IsTerminal) return train(new Lines(this));
         return report.Console.Live(new Text("The first frames ...")).Start(live => train(new Immediate(progress =>
@@ -23,29 +26,20 @@ internal sealed class PerceptionDisplay(ReportWriter report)
         })));
     }
 
-    private IRenderable Render(LaneTrainingProgress progress)
+    private IRenderable Render(TProgress progress)
     {
-        var numbers = Tables.New().AddColumn("training").AddColumn(new TableColumn("").RightAligned());
-        foreach (var (name, value) in Numbers(progress)) numbers.AddRow(name, value);
-        return progress.Validation is { } validation ? new Rows(numbers, PerceptionTables.ByWeather(validation)) : numbers;
+        var table = Tables.New().AddColumn("training").AddColumn(new TableColumn("").RightAligned());
+        foreach (var (name, value) in Numbers(progress)) table.AddRow(name, value);
+        return details(progress) is { } validation ? new Rows(table, validation) : table;
     }
 
-    private IEnumerable<(string Name, string Value)> Numbers(LaneTrainingProgress progress)
-    {
-        yield return ("frames", $"{progress.Frames:#,0} of {progress.AllFrames:#,0}");
-        yield return ("seconds", $"{_time.Elapsed.TotalSeconds:0}");
-        yield return ("loss", $"{progress.Loss:0.000}");
-        yield return ("learning rate", $"{progress.LearningRate:0.0e0}");
-        if (progress.Validation is not { } validation) yield break;
-        yield return ("validation: offset", $"{validation.All.Offset.MeanAbsolute:0.0000} m");
-        yield return ("heading", $"{validation.All.Heading.MeanAbsolute:0.000} deg");
-    }
+    private IEnumerable<(string Name, string Value)> Numbers(TProgress progress) => numbers(progress).Append(("seconds", $"{_time.Elapsed.TotalSeconds:0}"));
 
-    private sealed class Lines(PerceptionDisplay display) : IProgress<LaneTrainingProgress>
+    private sealed class Lines(PerceptionDisplay<TProgress> display) : IProgress<TProgress>
     {
         private TimeSpan _shown = -LinePeriod;
 
-        public void Report(LaneTrainingProgress value)
+        public void Report(TProgress value)
         {
             if (display._time.Elapsed - _shown < LinePeriod) return;
             display.Line(value);
@@ -53,10 +47,10 @@ internal sealed class PerceptionDisplay(ReportWriter report)
         }
     }
 
-    private void Line(LaneTrainingProgress progress) => report.Line(string.Join("  ", Numbers(progress).Select(number => $"{number.Name} {number.Value}")));
+    private void Line(TProgress progress) => report.Line(string.Join("  ", Numbers(progress).Select(number => $"{number.Name} {number.Value}")));
 
-    private sealed class Immediate(Action<LaneTrainingProgress> show) : IProgress<LaneTrainingProgress>
+    private sealed class Immediate(Action<TProgress> show) : IProgress<TProgress>
     {
-        public void Report(LaneTrainingProgress value) => show(value);
+        public void Report(TProgress value) => show(value);
     }
 }

@@ -2,61 +2,108 @@ using System.Text.Json.Nodes;
 using Snowball.Cli.Inputs;
 using Snowball.Cli.Reports;
 using Snowball.Cli.Terminal;
-using Snowball.Perception.Classical;
+using Snowball.Learning.Networks;
 using Snowball.Perception.Datasets;
 using Snowball.Perception.Inference;
+using Snowball.Perception.Networks.MultiTask;
 using Snowball.Perception.Training;
+using Snowball.Perception.Training.MultiTask;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Scenarios;
+using Snowball.Sim.Sensors.Cameras;
+using Spectre.Console;
 
 namespace Snowball.Cli.Perception;
 
-/// <summary>Measures a lane network, with the detector without learning beside it, on the same frames of test episodes.</summary>
-/// <param name="estimator">The network.</param>
-/// <param name="scenario">Where it is driven.</param>
-/// <param name="frames">Frames of each weather.</param>
+/// <summary>Measures networks, with the detector without learning beside them, on the same frames of test episodes.</summary>
+/// <param name="scenarios">Where it is driven, by turns.</param>
+/// <param name="frames">Frames of each weather, at least.</param>
 /// <param name="seed">Of the frames.</param>
 /// <param name="renderer">Of <see cref="Renderers.Names"/>.</param>
 /// <param name="threads">Threads that drive, draw and estimate.</param>
-internal sealed class PerceptionEvaluation(LaneEstimator estimator, Scenario scenario, int frames, ulong seed, string renderer, int threads)
+/// <param name="report">Where it reports.</param>
+internal sealed class PerceptionEvaluation(IReadOnlyList<Scenario> scenarios, int frames, ulong seed, string renderer, int threads, ReportWriter report)
 {
-    private const int BatchSize = 64;
+    private const string Classical = "classical", ClassicalDesigned = "classical, camera as designed";
+    private const int LaneBatch = 64, MultiTaskBatch = 8;
 
     /// <summary>What <c>--weather</c> takes, but for all of them: appearances by the names that people give them.</summary>
     public static IReadOnlyDictionary<string, AppearanceSettings> Weathers { get; } =
-        new Dictionary<string, AppearanceSettings> { ["clear"] = Appearances.Clear, ["bad"] = Appearances.BadWeather };
+        new Dictionary<string, AppearanceSettings> { ["clear"] = Appearances.Clear, ["bad"] = Appearances.BadWeather, ["varied"] = Appearances.Varied };
 
-    /// <summary>Measures both, and reports.</summary>
+    /// <summary>Measures a lane network; the detector is told each frame's camera, and then the camera as it was designed, which is what the network knows.</summary>
+    /// <param name="estimator">The network.</param>
     /// <param name="weathers">Of <see cref="Weathers"/>.</param>
-    /// <param name="report">Where.</param>
-    public void Run(IEnumerable<string> weathers, ReportWriter report)
+    public void Run(LaneEstimator estimator, IEnumerable<string> weathers)
     {
         var table = PerceptionTables.Comparison();
+        FrameShape frame = estimator.Frame;
+        var designed = SimulatorFrames.CameraOf(scenarios[0]) with { Width = frame.Width, Height = frame.Height, Planes = [CameraPlane.Grey] };
         foreach (string weather in weathers)
         {
-            using var source = FrameSources.Grey(scenario, estimator.Frame, BatchSize, Weathers[weather], SeedSplit.Test, seed, Renderers.Cameras(renderer), threads);
-            var kept = new LaneFrames(source, BatchSize, (frames + BatchSize - 1) / BatchSize * BatchSize);
-            using var classical = new ClassicalLaneDetector(source.Camera with { Width = estimator.Frame.Width, Height = estimator.Frame.Height, Planes = [CameraPlane.Grey] });
-            foreach (var (name, judged) in new[] { (estimator.Network.Name, kept.Judge(estimator, threads)), ("classical", kept.Judge(classical)) })
+            using var source = Source(weather, new FrameSettings { Width = frame.Width, Height = frame.Height, Worlds = LaneBatch, IsGrey = true });
+            var kept = new LaneFrames(source, LaneBatch, (frames + LaneBatch - 1) / LaneBatch * LaneBatch);
+            foreach (var (name, judged) in new[]
+            {
+                (estimator.Network.Name, kept.Judge(estimator, threads)), (Classical, kept.Judge(camera: null)), (ClassicalDesigned, kept.Judge(designed)),
+            })
             {
                 PerceptionTables.Add(table, name, weather, judged);
-                report.Json(new JsonObject
+                Tell(name, weather, kept.Count, judged.Metrics, judged.ByWeather.Select(entry => (entry.Key, entry.Value.Pictures, (IReadOnlyDictionary<string, double>)new Dictionary<string, double>
                 {
-                    ["network"] = name,
-                    ["scenario"] = scenario.Name,
-                    ["weather"] = weather,
-                    ["frames"] = kept.Count,
-                    ["metrics"] = Numbers(judged.Metrics),
-                    ["by_weather"] = new JsonObject(judged.ByWeather.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, new JsonObject
-                    {
-                        ["frames"] = entry.Value.Pictures,
-                        ["lateral_offset_mae_m"] = Json.Number(entry.Value.Offset.MeanAbsolute),
-                        ["heading_mae_deg"] = Json.Number(entry.Value.Heading.MeanAbsolute),
-                    }))),
-                });
+                    ["lateral_offset_mae_m"] = entry.Value.Offset.MeanAbsolute, ["heading_mae_deg"] = entry.Value.Heading.MeanAbsolute,
+                })));
             }
         }
-        report.Line($"{scenario.Name}: frames of test episodes of seed {seed}");
+        Show(table);
+    }
+
+    /// <summary>Measures a network with many heads; the detector, which is told each frame's camera, finds lines alone.</summary>
+    /// <param name="model">What the network is.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="weathers">Of <see cref="Weathers"/>.</param>
+    public void Run(MultiTaskModel model, MultiTaskNetwork network, IEnumerable<string> weathers)
+    {
+        int length = network.Description.HasMemory ? MultiTaskBatch : 1;
+        var table = PerceptionTables.MultiTaskComparison();
+        foreach (string weather in weathers)
+        {
+            using var source = Source(
+                weather, new FrameSettings { Width = network.Description.Width, Height = network.Description.Height, Worlds = MultiTaskBatch / length, SequenceLength = length });
+            var classical = new ClassicalScores();
+            var judged = MultiTaskReport.Of(network, source, MultiTaskBatch, frames, (batch, _) => classical.Add(batch));
+            long pictures = judged.All.Lane.Pictures;
+            PerceptionTables.Add(table, model.Name, weather, judged);
+            Tell(model.Name, weather, pictures, judged.All.Metrics, judged.ByWeather.Select(entry => (entry.Key, entry.Value.Lane.Pictures, entry.Value.Metrics)));
+            PerceptionTables.AddRow(table, Classical, weather, pictures, classical.Metrics);
+            Tell(Classical, weather, pictures, classical.Metrics, []);
+        }
+        Show(table);
+    }
+
+    private AlternatingFrames Source(string weather, FrameSettings settings) =>
+        new FrameSources(scenarios, Weathers[weather], Renderers.Cameras(renderer), threads).Make(settings, SeedSplit.Test, seed);
+
+    private void Tell(
+        string detector, string weather, long pictures, IReadOnlyDictionary<string, double> metrics, IEnumerable<(string Weather, long Pictures, IReadOnlyDictionary<string, double> Metrics)> byWeather) =>
+        report.Json(new JsonObject
+        {
+            ["network"] = detector,
+            ["scenarios"] = new JsonArray([.. scenarios.Select(scenario => (JsonNode)scenario.Name)]),
+            ["weather"] = weather,
+            ["frames"] = pictures,
+            ["metrics"] = Numbers(metrics),
+            ["by_weather"] = new JsonObject(byWeather.Select(entry =>
+            {
+                var numbers = Numbers(entry.Metrics);
+                numbers["frames"] = entry.Pictures;
+                return KeyValuePair.Create<string, JsonNode?>(entry.Weather, numbers);
+            })),
+        });
+
+    private void Show(Table table)
+    {
+        report.Line($"{string.Join(", ", scenarios.Select(scenario => scenario.Name))}: frames of test episodes of seed {seed}");
         report.Show(table);
     }
 

@@ -6,29 +6,33 @@ using Snowball.Learning.Networks;
 using Snowball.Learning.Runs;
 using Snowball.Perception.Datasets;
 using Snowball.Perception.Training;
+using Snowball.Perception.Training.MultiTask;
 using Snowball.Sim;
 using Snowball.Sim.Scenarios;
+using Spectre.Console;
 
 namespace Snowball.Cli.Perception;
 
-/// <summary>One training of a lane network with its run folder.</summary>
+/// <summary>One training of a network with its run folder.</summary>
 /// <param name="settings">Of the run.</param>
 /// <param name="path">The run's folder.</param>
 /// <param name="threads">Threads that drive, draw and validate.</param>
 /// <param name="report">Where it reports.</param>
 internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, string path, int threads, ReportWriter report)
 {
-    private static readonly FrameShape Frame = new(1, 84, 84);
+    private static readonly FrameShape LaneFrame = new(1, 84, 84);
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     /// <summary>What decides on the result.</summary>
     /// <param name="Network">What is trained.</param>
-    /// <param name="Scenario">Where frames come from: a name, folder or file.</param>
+    /// <param name="Scenarios">Where frames come from: names, folders or files.</param>
     /// <param name="Appearance">Of <see cref="Appearances.Names"/>.</param>
     /// <param name="Renderer">Of <see cref="Renderers.Names"/>.</param>
     /// <param name="Seed">Of the run.</param>
-    /// <param name="Options">Of the training.</param>
-    internal sealed record Settings(string Network, string Scenario, string Appearance, string Renderer, ulong Seed, LaneTrainingOptions Options)
+    /// <param name="Lane">Of the training of a lane network; null where another one is trained.</param>
+    /// <param name="MultiTask">Of the training of a network with many heads; null where another one is trained.</param>
+    internal sealed record Settings(
+        string Network, IReadOnlyList<string> Scenarios, string Appearance, string Renderer, ulong Seed, LaneTrainingOptions? Lane = null, MultiTaskTrainingOptions? MultiTask = null)
     {
         /// <summary>Those of a run that is there.</summary>
         /// <exception cref="InputException">There is no run of a perception network.</exception>
@@ -49,20 +53,56 @@ internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, s
     /// <returns>The <see cref="ExitCode"/>.</returns>
     public int Train(bool resume)
     {
-        TorchRuntime.Load(threads: 1);
-        var scenario = ScenarioFinder.Load(settings.Scenario);
-        var cameras = Renderers.Cameras(settings.Renderer);
+        Scenario[] scenarios = [.. settings.Scenarios.Select(name => ScenarioFinder.Load(name))];
+        string[] names = [.. scenarios.Select(scenario => scenario.Name)];
+        var sources = new FrameSources(scenarios, Appearances.Named(settings.Appearance), Renderers.Cameras(settings.Renderer), threads);
         using var run = Open(resume);
-        var training = new LaneTraining(
-            settings.Network, [scenario.Name], settings.Options, settings.Seed,
-            (split, seed) => FrameSources.Grey(scenario, Frame, settings.Options.BatchSize, Appearances.Named(settings.Appearance), split, seed, cameras, threads), threads);
-        report.Line($"{settings.Network} on {scenario.Name}, seed {settings.Seed}: {settings.Options.Steps * settings.Options.BatchSize:#,0} frames at most; {path}");
-        var time = Stopwatch.StartNew();
         using var interruption = new Interruption();
-        var best = new PerceptionDisplay(report).Show(progress => training.Train(run, progress, interruption.Token));
+        long frames = settings.Lane?.Frames ?? settings.MultiTask!.Frames;
+        report.Line($"{settings.Network} on {string.Join(", ", names)}, seed {settings.Seed}: {frames:#,0} frames at most; {path}");
+        var time = Stopwatch.StartNew();
+        var best = settings.Lane is { } lane ? TrainLane(lane, sources, names, run, interruption.Token) : TrainMultiTask(settings.MultiTask!, sources, names, run, interruption.Token);
         report.Line($"Trained in {time.Elapsed.TotalSeconds:0} s.");
-        report.Show(PerceptionTables.ByWeather(best));
+        report.Show(best);
         return ExitCode.Done;
+    }
+
+    private Table TrainLane(LaneTrainingOptions options, FrameSources sources, string[] scenarios, RunFolder run, CancellationToken stop)
+    {
+        TorchRuntime.Load(threads: 1);
+        var frames = new FrameSettings { Width = LaneFrame.Width, Height = LaneFrame.Height, Worlds = options.BatchSize, IsGrey = true };
+        var training = new LaneTraining(settings.Network, scenarios, options, settings.Seed, (split, seed) => sources.Make(frames, split, seed), threads);
+        var display = new PerceptionDisplay<LaneTrainingProgress>(report, Numbers, progress => progress.Validation is { } validation ? PerceptionTables.ByWeather(validation) : null);
+        return PerceptionTables.ByWeather(display.Show(progress => training.Train(run, progress, stop)));
+    }
+
+    private Table TrainMultiTask(MultiTaskTrainingOptions options, FrameSources sources, string[] scenarios, RunFolder run, CancellationToken stop)
+    {
+        TorchRuntime.Load(threads);
+        var training = new MultiTaskTraining(settings.Network, scenarios, options, settings.Seed, (stage, split, seed) => sources.Make(
+            new FrameSettings { Width = stage.Width, Height = stage.Height, Worlds = stage.Sequences, SequenceLength = options.SequenceLength }, split, seed));
+        var display = new PerceptionDisplay<MultiTaskProgress>(report, Numbers, progress => progress.Validation is { } validation ? PerceptionTables.ByWeather(validation) : null);
+        return PerceptionTables.ByWeather(display.Show(progress => training.Train(run, progress, stop)));
+    }
+
+    private static IEnumerable<(string Name, string Value)> Numbers(LaneTrainingProgress progress)
+    {
+        yield return ("frames", $"{progress.Frames:#,0} of {progress.AllFrames:#,0}");
+        yield return ("loss", $"{progress.Loss:0.000}");
+        yield return ("learning rate", $"{progress.LearningRate:0.0e0}");
+        if (progress.Validation is not { } validation) yield break;
+        yield return ("validation: offset", $"{validation.All.Offset.MeanAbsolute:0.0000} m");
+        yield return ("heading", $"{validation.All.Heading.MeanAbsolute:0.000} deg");
+    }
+
+    private static IEnumerable<(string Name, string Value)> Numbers(MultiTaskProgress progress)
+    {
+        yield return ("frames", $"{progress.Frames:#,0} of {progress.AllFrames:#,0}");
+        yield return ("size", $"{progress.Stage.Width} x {progress.Stage.Height}");
+        foreach (var (task, loss) in progress.Losses) yield return (task, $"{loss:0.000}");
+        yield return ("learning rate", $"{progress.LearningRate:0.0e0}");
+        if (progress.Validation is not { } validation) yield break;
+        foreach (string metric in PerceptionTables.Shown) yield return (metric, $"{validation.All.Metrics.GetValueOrDefault(metric):0.000}");
     }
 
     private RunFolder Open(bool resume)

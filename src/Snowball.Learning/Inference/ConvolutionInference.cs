@@ -20,9 +20,11 @@ internal sealed class ConvolutionInference
     /// <param name="kernel">Pixels on each side of a patch.</param>
     /// <param name="stride">Pixels from patch to patch.</param>
     /// <param name="activation">Applied to the sums.</param>
+    /// <exception cref="ArgumentException">The number of output channels is not a multiple of 16.</exception>
     public ConvolutionInference(
         ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, ImageLayout input, ImageLayout output, int kernel, int stride, Activation activation)
     {
+        if (biases.Length % PackedWeights.BlockOutputs != 0) throw new ArgumentException($"A convolution gives a multiple of {PackedWeights.BlockOutputs} channels, not {biases.Length}.", nameof(biases));
         this.weights = new PackedWeights(input.IsPlanar ? weights : ByPixel(weights, input.Channels, kernel), biases);
         this.activation = activation;
         pieces = input.Pieces(kernel);

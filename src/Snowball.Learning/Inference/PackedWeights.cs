@@ -14,7 +14,9 @@ internal sealed class PackedWeights
     /// <summary>Rows that the kernel takes at once: each weight that is read serves all of them.</summary>
     public const int BlockRows = 8;
 
-    private const int BlockOutputs = 16;
+    /// <summary>Outputs that lie beside each other.</summary>
+    public const int BlockOutputs = 16;
+
     private const int HalfBlock = BlockRows / 2;
 
     private readonly float[] weights;

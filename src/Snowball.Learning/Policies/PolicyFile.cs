@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
@@ -20,20 +17,7 @@ public static class PolicyFile
     /// <summary>The weights' file name.</summary>
     public const string WeightsName = "policy.safetensors";
 
-    private const string Format = "snowball-policy";
-    private const int Version = 1;
-
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        AllowOutOfOrderMetadataProperties = true,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
-    };
+    private static readonly DescriptionFormat<PolicyDescription> Format = new("snowball-policy", version: 1, "a policy");
 
     /// <summary>Writes a network's policy. The weights are written first: where a description is, there are weights.</summary>
     /// <param name="folder">Where both files go.</param>
@@ -131,45 +115,17 @@ public static class PolicyFile
     /// <exception cref="IOException">It cannot be read.</exception>
     public static PolicyDescription ReadDescription(string path)
     {
-        try
-        {
-            var json = JsonNode.Parse(File.ReadAllText(path), documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject
-                ?? throw new CorruptFileException(path, "no JSON object");
-            if (json["format"]?.ToString() != Format)
-            {
-                throw new CorruptFileException(path, $"not a description of a policy: its format is '{json["format"]}', not '{Format}'");
-            }
-
-            if (json["version"]?.ToString() != Version.ToString())
-            {
-                throw new CorruptFileException(path, $"its version is {json["version"]}, but this program reads version {Version}");
-            }
-
-            json.Remove("format");
-            json.Remove("version");
-            var description = json.Deserialize<PolicyDescription>(Options)!;
-            Check(description, path);
-            return description;
-        }
-        catch (JsonException e)
-        {
-            throw new CorruptFileException(path, e.Message, e);
-        }
+        var description = Format.Read(path);
+        Check(description, path);
+        return description;
     }
 
     private static void Write(string folder, PolicyDescription description, SafetensorsFile weights)
     {
         var path = Path.Combine(folder, DescriptionName);
         Check(description, path);
-        var json = new JsonObject { ["format"] = Format, ["version"] = Version };
-        var body = JsonSerializer.SerializeToNode(description, Options)!.AsObject();
-        foreach (var (key, value) in body)
-        {
-            json[key] = value?.DeepClone();
-        }
-
         weights.Write();
-        AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(Options) + "\n")));
+        Format.Write(path, description);
     }
 
     private static void Check(PolicyDescription description, string path)

@@ -106,30 +106,11 @@ public sealed class DeepNetwork : nn.Module
     }
 
     /// <summary>A copy of all weights by name.</summary>
-    public Dictionary<string, SafeTensor> Weights()
-    {
-        using var scope = NewDisposeScope();
-        return named_parameters().ToDictionary(named => named.name, named => Copy(named.parameter));
-    }
+    public Dictionary<string, SafeTensor> Weights() => ModuleWeights.Of(this);
 
     /// <summary>Takes over weights by name; those that it does not have are passed over.</summary>
     /// <exception cref="ArgumentException">One is missing, or of another shape; nothing is changed then.</exception>
-    public void Load(IReadOnlyDictionary<string, SafeTensor> weights)
-    {
-        foreach (var (name, parameter) in named_parameters())
-        {
-            if (!weights.TryGetValue(name, out var tensor)) throw new ArgumentException($"the weights '{name}' are missing");
-            if (!tensor.Shape.Select(length => (long)length).SequenceEqual(parameter.shape))
-                throw new ArgumentException($"the weights '{name}' are [{string.Join(", ", tensor.Shape)}], not [{string.Join(", ", parameter.shape)}]");
-        }
-
-        using var noGradient = no_grad();
-        foreach (var (name, parameter) in named_parameters())
-        {
-            using var values = from_array(weights[name].ToArray<float>()).reshape(parameter.shape);
-            parameter.copy_(values);
-        }
-    }
+    public void Load(IReadOnlyDictionary<string, SafeTensor> weights) => ModuleWeights.Load(this, weights);
 
     /// <summary>The same network in managed code, with the weights and the noise on them as they are now.</summary>
     public INetworkInference Inference()
@@ -140,14 +121,11 @@ public sealed class DeepNetwork : nn.Module
         {
             if (layer is not NoisyLinear noisy) continue;
             var (weight, bias) = noisy.Noisy();
-            (weights[$"{name}.mean.weight"], weights[$"{name}.mean.bias"]) = (Copy(weight), Copy(bias));
+            (weights[$"{name}.mean.weight"], weights[$"{name}.mean.bias"]) = (ModuleWeights.Copy(weight), ModuleWeights.Copy(bias));
         }
 
         return NetworkInference.Create(Description, weights);
     }
-
-    private static SafeTensor Copy(Tensor tensor) =>
-        SafeTensor.FromBytes(SafeTensorType.F32, tensor.detach().cpu().bytes, [.. tensor.shape.Select(length => (int)length)]);
 
     /// <summary>Modules by name; a ModuleDict cannot be moved to another device.</summary>
     private sealed class Heads : nn.Module

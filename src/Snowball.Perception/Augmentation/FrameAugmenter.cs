@@ -10,11 +10,20 @@ public sealed record AugmentationOptions
     /// <summary>Probability that a frame is mirrored.</summary>
     public double Mirror { get; init; } = 0.5;
 
-    /// <summary>Probability of each of the other changes.</summary>
+    /// <summary>Probability that the ego is turned about its camera.</summary>
+    public double Turn { get; init; } = 0.1;
+
+    /// <summary>Probability that a part is covered.</summary>
+    public double CutOut { get; init; } = 0.1;
+
+    /// <summary>Probability of each of the changes that move and hide nothing: of shade, blur and noise.</summary>
     public double Others { get; init; } = 0.1;
 
     /// <summary>Of a turn, rad.</summary>
     public double GreatestTurn { get; init; } = 0.05;
+
+    /// <summary>Those that leave everything where it is, and visible: for labels of more than the lane.</summary>
+    public static AugmentationOptions InPlace { get; } = new() { Mirror = 0, Turn = 0, CutOut = 0 };
 }
 
 /// <summary>
@@ -56,7 +65,7 @@ public sealed unsafe class FrameAugmenter
     {
         var planes = new Mat[batch.Channels];
         for (int i = 0; i < planes.Length; i++) planes[i] = Mat.FromPixelData(batch.Height, batch.Width, MatType.CV_8UC1, (nint)(pixels + i * batch.Pixels));
-        if (Happens(_options.Others))
+        if (Happens(_options.Turn))
         {
             float angle = (float)Between(-_options.GreatestTurn, _options.GreatestTurn);
             foreach (var plane in planes) FrameAugmentation.Turn(plane, info, angle);
@@ -78,7 +87,7 @@ public sealed unsafe class FrameAugmenter
             foreach (var plane in planes) FrameAugmentation.Blur(plane, deviation);
         }
         if (Happens(_options.Others)) AddNoise(new Span<byte>(pixels, batch.Channels * batch.Pixels), (float)Between(0, GreatestNoise));
-        if (Happens(_options.Others))
+        if (Happens(_options.CutOut))
         {
             int width = (int)Between(1, LargestCut * batch.Width), height = (int)Between(1, LargestCut * batch.Height);
             var area = new Rect(_random.Next(batch.Width - width), _random.Next(batch.Height - height), width, height);

@@ -58,6 +58,16 @@ public sealed class LabelledFrames
 
     /// <summary>[Count], where each picture comes from.</summary>
     public FrameInfo[] Infos { get; }
+
+    /// <summary>[Height][Width], the brightness of a frame (ITU-R BT.601).</summary>
+    public byte[] Luma(int frame)
+    {
+        var colour = Colour.AsSpan(frame * Channels * Pixels, Channels * Pixels);
+        if (Channels == 1) return colour.ToArray();
+        byte[] luma = new byte[Pixels];
+        for (int i = 0; i < luma.Length; i++) luma[i] = (byte)((77 * colour[i] + 150 * colour[Pixels + i] + 29 * colour[2 * Pixels + i] + 128) >> 8);
+        return luma;
+    }
 }
 
 /// <summary>Where a picture comes from.</summary>

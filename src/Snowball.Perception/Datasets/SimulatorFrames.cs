@@ -69,6 +69,16 @@ public sealed class SimulatorFrames : IFrameSource
         _all = [.. Enumerable.Range(0, settings.Worlds)];
     }
 
+    /// <summary>The camera of a scenario that frames are taken with: the first one of the ego, else one behind the windscreen; without errors of mounting and lens.</summary>
+    public static CameraSettings CameraOf(Scenario scenario)
+    {
+        foreach (var sensor in scenario.Sensors)
+        {
+            if (sensor.Instrument is CameraSettings { Carrier: null } camera) return camera;
+        }
+        return new CameraSettings { Mount = new Mount(0.5f, 0f, 1.3f, 0f), Width = 0, Height = 0, FieldOfView = float.Pi / 3f, Planes = [], Stack = 1 };
+    }
+
     /// <inheritdoc/>
     public int Width => _settings.Width;
 
@@ -102,15 +112,6 @@ public sealed class SimulatorFrames : IFrameSource
     {
         _rig.Dispose();
         _environment.Dispose();
-    }
-
-    private static CameraSettings CameraOf(Scenario scenario)
-    {
-        foreach (var sensor in scenario.Sensors)
-        {
-            if (sensor.Instrument is CameraSettings { Carrier: null } camera) return camera;
-        }
-        return new CameraSettings { Mount = new Mount(0.5f, 0f, 1.3f, 0f), Width = 0, Height = 0, FieldOfView = float.Pi / 3f, Planes = [], Stack = 1 };
     }
 
     /// <summary>The scenario, stepped finely enough to steer by at any speed, with egos that start anywhere in their lanes and steer and accelerate, in episodes that nothing ends.</summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Snowball.Learning;
 using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
@@ -17,19 +13,7 @@ public static class LaneNetworkFile
     /// <summary>The weights' file name.</summary>
     public const string WeightsName = "network.safetensors";
 
-    private const string Format = "snowball-lane-network";
-    private const int Version = 1;
-
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        AllowOutOfOrderMetadataProperties = true,
-        WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
-    };
+    private static readonly DescriptionFormat<LaneNetwork> Format = new("snowball-lane-network", version: 1, "a lane network");
 
     /// <summary>Writes a network. The weights are written first: where a description is, there are weights.</summary>
     /// <param name="folder">Where both files go.</param>
@@ -42,9 +26,7 @@ public static class LaneNetworkFile
         var file = new SafetensorsFile(Path.Combine(folder, WeightsName));
         foreach (var (name, tensor) in weights.OrderBy(pair => pair.Key, StringComparer.Ordinal)) file.Add(name, tensor);
         file.Write();
-        var json = new JsonObject { ["format"] = Format, ["version"] = Version };
-        foreach (var (key, value) in JsonSerializer.SerializeToNode(network, Options)!.AsObject()) json[key] = value?.DeepClone();
-        AtomicFile.Write(Path.Combine(folder, DescriptionName), stream => stream.Write(Encoding.UTF8.GetBytes(json.ToJsonString(Options) + "\n")));
+        Format.Write(Path.Combine(folder, DescriptionName), network);
     }
 
     /// <summary>Loads a network for use; libtorch is not needed.</summary>
@@ -67,22 +49,9 @@ public static class LaneNetworkFile
 
     private static LaneNetwork ReadDescription(string path)
     {
-        try
-        {
-            var json = JsonNode.Parse(File.ReadAllText(path), documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject
-                ?? throw new CorruptFileException(path, "no JSON object");
-            if (json["format"]?.ToString() != Format) throw new CorruptFileException(path, $"not a description of a lane network: its format is '{json["format"]}', not '{Format}'");
-            if (json["version"]?.ToString() != $"{Version}") throw new CorruptFileException(path, $"its version is {json["version"]}, but this program reads version {Version}");
-            json.Remove("format");
-            json.Remove("version");
-            var network = json.Deserialize<LaneNetwork>(Options)!;
-            return network.FirstRow >= 0 && network.Network is { Memory: 0, Encoder: { Frames: not null, Numbers: 0 }, Heads: [{ Name: LaneNetwork.Head, Outputs: 2 * LaneNetwork.Quantities }] }
-                ? network
-                : throw new CorruptFileException(path, $"its network does not lead from frames alone to {2 * LaneNetwork.Quantities} numbers of the lane");
-        }
-        catch (JsonException e)
-        {
-            throw new CorruptFileException(path, e.Message, e);
-        }
+        var network = Format.Read(path);
+        return network.FirstRow >= 0 && network.Network is { Memory: 0, Encoder: { Frames: not null, Numbers: 0 }, Heads: [{ Name: LaneNetwork.Head, Outputs: 2 * LaneNetwork.Quantities }] }
+            ? network
+            : throw new CorruptFileException(path, $"its network does not lead from frames alone to {2 * LaneNetwork.Quantities} numbers of the lane");
     }
 }

@@ -5,14 +5,11 @@ using Snowball.Perception.Labels;
 
 namespace Snowball.Perception.Training;
 
-/// <summary>Batches of changed frames, of which the next is made on another thread while one is learned from.</summary>
+/// <summary>Batches of changed frames.</summary>
 internal sealed class LaneBatches : IDisposable
 {
     private readonly IFrameSource _source;
-    private readonly FrameAugmenter _augmenter;
-    private readonly FramePreparation _preparation;
-    private LaneBatch _given, _made;
-    private Task _making;
+    private readonly Ahead<LaneBatch> _batches;
 
     /// <param name="source">Where frames come from; it is disposed with the batches.</param>
     /// <param name="augmenter">What changes them.</param>
@@ -20,33 +17,23 @@ internal sealed class LaneBatches : IDisposable
     /// <param name="frames">Frames of a batch.</param>
     public LaneBatches(IFrameSource source, FrameAugmenter augmenter, FramePreparation preparation, int frames)
     {
-        (_source, _augmenter, _preparation) = (source, augmenter, preparation);
-        _given = new LaneBatch(source, preparation, frames);
-        _made = new LaneBatch(source, preparation, frames);
-        _making = Task.Run(Make);
+        _source = source;
+        _batches = new(new(source, preparation, frames), new(source, preparation, frames), batch =>
+        {
+            source.Next(batch.Frames);
+            augmenter.Apply(batch.Frames, batch.Lanes);
+            preparation.Apply(batch.Frames.Colour, batch.Prepared);
+        });
     }
 
-    /// <summary>The next batch; it holds until the one after it is asked for.</summary>
-    public LaneBatch Next()
-    {
-        _making.GetAwaiter().GetResult();
-        (_given, _made) = (_made, _given);
-        _making = Task.Run(Make);
-        return _given;
-    }
+    /// <inheritdoc cref="Ahead{T}.Next"/>
+    public LaneBatch Next() => _batches.Next();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _making.Wait();
+        _batches.Dispose();
         _source.Dispose();
-    }
-
-    private void Make()
-    {
-        _source.Next(_made.Frames);
-        _augmenter.Apply(_made.Frames, _made.Lanes);
-        _preparation.Apply(_made.Frames.Colour, _made.Prepared);
     }
 }
 

@@ -4,6 +4,7 @@ using Snowball.Perception.Datasets;
 using Snowball.Perception.Inference;
 using Snowball.Perception.Labels;
 using Snowball.Perception.Metrics;
+using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Perception.Training;
@@ -16,7 +17,7 @@ public sealed class LaneFrames
 
     private readonly byte[] _frames;
     private readonly EgoLane[] _lanes;
-    private readonly string[] _weathers;
+    private readonly FrameInfo[] _infos;
 
     /// <summary>Takes frames from a source, which is not disposed.</summary>
     /// <param name="source">Of grey frames.</param>
@@ -27,12 +28,12 @@ public sealed class LaneFrames
         var batch = new LabelledFrames(batchSize, source.Width, source.Height, isGrey: true);
         _frames = new byte[frames * batch.Pixels];
         _lanes = new EgoLane[frames];
-        _weathers = new string[frames];
+        _infos = new FrameInfo[frames];
         for (int first = 0; first < frames; first += batchSize)
         {
             source.Next(batch);
             batch.Colour.CopyTo(_frames, first * batch.Pixels);
-            for (int i = 0; i < batchSize; i++) (_lanes[first + i], _weathers[first + i]) = (batch.Labels[i].Lane, batch.Infos[i].Weather);
+            for (int i = 0; i < batchSize; i++) (_lanes[first + i], _infos[first + i]) = (batch.Labels[i].Lane, batch.Infos[i]);
         }
     }
 
@@ -53,10 +54,20 @@ public sealed class LaneFrames
     }
 
     /// <summary>Judges the detector without learning.</summary>
-    public LaneReport Judge(ClassicalLaneDetector detector)
+    /// <param name="camera">What it is told of all cameras; null for each frame's own lens and pose, with their errors.</param>
+    public LaneReport Judge(CameraSettings? camera)
     {
         int pixels = _frames.Length / Count;
-        return Report(i => detector.Detect(_frames.AsSpan(i * pixels, pixels))?.Lane, calibration: null);
+        using var designed = camera is null ? null : new ClassicalLaneDetector(camera);
+        return Report(Detect, calibration: null);
+
+        EgoLane? Detect(int frame)
+        {
+            var picture = _frames.AsSpan(frame * pixels, pixels);
+            if (designed is not null) return designed.Detect(picture)?.Lane;
+            using var own = new ClassicalLaneDetector(_infos[frame].Camera, _infos[frame].Pose);
+            return own.Detect(picture)?.Lane;
+        }
     }
 
     private LaneReport Report(Func<int, EgoLane?> estimate, CalibrationResult? calibration)
@@ -65,7 +76,7 @@ public sealed class LaneFrames
         var byWeather = new SortedDictionary<string, LaneErrors>(StringComparer.Ordinal);
         for (int i = 0; i < Count; i++)
         {
-            if (!byWeather.TryGetValue(_weathers[i], out var errors)) byWeather[_weathers[i]] = errors = new LaneErrors();
+            if (!byWeather.TryGetValue(_infos[i].Weather, out var errors)) byWeather[_infos[i].Weather] = errors = new LaneErrors();
             var lane = estimate(i);
             all.Add(lane, _lanes[i]);
             errors.Add(lane, _lanes[i]);

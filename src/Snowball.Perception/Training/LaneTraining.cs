@@ -96,7 +96,7 @@ public sealed class LaneTraining(string name, IReadOnlyList<string> scenarios, L
             double loss = learner.Step(batch.Prepared, batch.Lanes);
             (sum, recent) = (sum + loss, recent + loss);
             if (step % ProgressSteps != 0) continue;
-            progress?.Report(new(learner.Steps * options.BatchSize, options.Steps * options.BatchSize, recent / ProgressSteps, learner.LearningRate, last));
+            progress?.Report(new(learner.Steps * options.BatchSize, options.Frames, recent / ProgressSteps, learner.LearningRate, last));
             recent = 0;
         }
         return sum / options.StepsOfEpoch;

@@ -43,4 +43,7 @@ public sealed record LaneTrainingOptions
 
     /// <summary>Steps in all.</summary>
     public long Steps => (long)Epochs * StepsOfEpoch;
+
+    /// <summary>Frames in all.</summary>
+    public long Frames => Steps * BatchSize;
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using Snowball.Perception.Datasets;
 using Snowball.Perception.Inference.MultiTask;
 using Snowball.Perception.Labels;
+using Snowball.Perception.Metrics;
 using Snowball.Perception.Networks.MultiTask;
 using Snowball.Perception.Training.MultiTask;
 using Snowball.Sim.Sensors.Cameras;
@@ -72,6 +73,28 @@ public sealed class MultiTaskTests
         Assert.All(targets.LineColumns.Where((_, i) => i / 8 != 1), column => Assert.Equal(-1, column));
     }
 
+    /// <summary>A line through the middles of cells comes back exactly where the network is sure, and between two cells where it is undecided.</summary>
+    [Fact]
+    public void LinesComeBackFromSureLogits()
+    {
+        int rows = Description.Rows, columns = Description.Columns;
+        float[] places = [.. Enumerable.Repeat(-30f, MultiTaskDescription.Lines * rows * columns)], presences = [.. Enumerable.Repeat(-1f, MultiTaskDescription.Lines * rows)];
+        for (int row = 3; row < rows; row++)
+        {
+            presences[2 * rows + row] = 1;
+            places[(2 * rows + row) * columns + 2 + row] = 20;
+        }
+        places[(2 * rows + 3) * columns + 6] = 20;
+        // Two rows are not enough for a line.
+        (presences[0], presences[1]) = (1, 1);
+
+        var line = Assert.Single(LineDecoder.Decode(rows, columns, places, presences));
+        Assert.Equal(1, line.Side);
+        Vector2[] expected = [.. Enumerable.Range(3, rows - 3).Reverse().Select(row => 4 * new Vector2(2 + row + (row == 3 ? 1f : 0.5f), row + 0.5f))];
+        Assert.Equal(expected.Length, line.Pixels.Length);
+        for (int i = 0; i < expected.Length; i++) Assert.True(Vector2.Distance(expected[i], line.Pixels[i]) < 1e-3f, $"{line.Pixels[i]}, not {expected[i]}");
+    }
+
     [Fact]
     public void PixelsAreThoseInTheMiddlesOfCells()
     {
@@ -129,11 +152,12 @@ public sealed class MultiTaskTests
     public void EveryTaskIsLearnedFromAFewFrames(bool hasMemory)
     {
         using var network = new MultiTaskNetwork(Description with { HasMemory = hasMemory }, new Random(1));
-        using var learner = new MultiTaskLearner(network, batchSize: 4);
+        using var learner = new MultiTaskLearner(network);
         var batch = Drawn();
-        learner.Step(batch, 2e-3, steps: 2);
+        var targets = TargetsOf(batch);
+        learner.Step(batch, targets, 2e-3, steps: 2);
         var before = learner.Losses;
-        for (int i = 0; i < 60; i++) learner.Step(batch, 2e-3, steps: 2);
+        for (int i = 0; i < 60; i++) learner.Step(batch, targets, 2e-3, steps: 2);
 
         foreach (var (task, loss) in learner.Losses) Assert.True(loss < 0.7 * before[task] || (task == "lane" && loss < before[task] - 0.5), $"{task}: {before[task]} to {loss}");
     }
@@ -142,9 +166,10 @@ public sealed class MultiTaskTests
     public void AFrozenEncoderStaysAsItWas()
     {
         using var network = new MultiTaskNetwork(Description, new Random(1));
-        using var learner = new MultiTaskLearner(network, batchSize: 4, freezeEncoder: true);
+        using var learner = new MultiTaskLearner(network, freezeEncoder: true);
         var before = network.named_parameters().ToDictionary(named => named.name, named => named.parameter.detach().clone());
-        learner.Step(Drawn(), 1e-2);
+        var batch = Drawn();
+        learner.Step(batch, TargetsOf(batch), 1e-2);
         foreach (var (name, parameter) in network.named_parameters())
             Assert.Equal(name.StartsWith("encoder.", StringComparison.Ordinal), IsSame(parameter, before[name]));
     }
@@ -173,6 +198,34 @@ public sealed class MultiTaskTests
     public void SizesThatDoNotFitAreRefused() =>
         Assert.Contains("which 16 does not divide", Assert.Throws<ArgumentException>(() => new MultiTaskNetwork(new MultiTaskDescription(60, 32), new Random(1))).Message);
 
+    /// <summary>What is exactly right scores best in every measure.</summary>
+    [Fact]
+    public void TruthScoresFully()
+    {
+        var batch = Drawn();
+        var scores = new FrameScores(tellsSpeed: true);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            var truth = batch.Labels[i];
+            byte[] classes = [.. Enumerable.Range(0, 8 * 16).Select(cell => (byte)batch.Classes[i * batch.Pixels + (cell / 16 * 4 + 2) * 64 + cell % 16 * 4 + 2])];
+            scores.Add(
+                new SeenFrame(
+                    new(truth.Lane.LateralOffset, truth.Lane.HeadingError, truth.Lane.Curvature, 1, 1, 1), truth.Lines,
+                    [.. truth.Vehicles.Select(vehicle => new Detection(vehicle.Class, vehicle.Box, 0.9f, vehicle.Distance, vehicle.RelativeSpeed))], classes),
+                batch, i);
+        }
+        foreach (string metric in (string[])["lane_f1", "map50", "map", "miou", "pixel_accuracy"]) Assert.Equal(1, scores.Metrics[metric], 1e-9);
+        foreach (string metric in (string[])["lateral_offset_mae_m", "heading_mae_deg", "distance_mae_percent", "relative_speed_mae_mps"]) Assert.Equal(0, scores.Metrics[metric], 1e-6);
+        Assert.Equal(0, scores.Score, 1e-6);
+    }
+
+    private static MultiTaskTargets TargetsOf(LabelledFrames batch)
+    {
+        var targets = new MultiTaskTargets(Description, batch.Count);
+        targets.Take(batch);
+        return targets;
+    }
+
     private static bool IsSame(Tensor a, Tensor b) => (a - b).abs().max().item<float>() == 0;
 
     private static LabelledFrames Batch(int frames)
@@ -186,21 +239,25 @@ public sealed class MultiTaskTests
     private static LabelledFrames Drawn()
     {
         var batch = Batch(4);
-        for (int frame = 0; frame < 4; frame++)
-        {
-            var box = new Box(6 + 12 * frame, 12, 18 + 12 * frame, 22);
-            for (int pixel = 0; pixel < batch.Pixels; pixel++)
-            {
-                int x = pixel % 64, y = pixel / 64;
-                bool isVehicle = x >= box.Left && x < box.Right && y >= box.Top && y < box.Bottom;
-                for (int channel = 0; channel < 3; channel++) batch.Colour[(frame * 3 + channel) * batch.Pixels + pixel] = (byte)(isVehicle ? 220 : 60 + 30 * channel);
-                batch.Classes[frame * batch.Pixels + pixel] = isVehicle ? SemanticClass.Car : SemanticClass.Road;
-            }
-            batch.Labels[frame] = new FrameLabels(
-                new EgoLane(0.3f * frame, 0.01f * frame, 0.001f, 3.75f),
-                [new LaneLine(1, [new Vector2(box.Left, 32), new Vector2(box.Left, 0)], [])],
-                [new VehicleLabel(1, SemanticClass.Car, box, 120, Distance: 10 + 5 * frame, RelativeLane: 0, RelativeSpeed: frame)]);
-        }
+        for (int frame = 0; frame < 4; frame++) Draw(batch, frame, 6 + 12 * frame);
         return batch;
+    }
+
+    /// <summary>Draws a bright box of 12 x 10 pixels from a column on into a frame, with a line at its left side; the lane tells where it is.</summary>
+    internal static void Draw(LabelledFrames batch, int frame, int left)
+    {
+        int bottom = batch.Height - 2;
+        var box = new Box(left, bottom - 10, left + 12, bottom);
+        for (int pixel = 0; pixel < batch.Pixels; pixel++)
+        {
+            int x = pixel % batch.Width, y = pixel / batch.Width;
+            bool isVehicle = x >= box.Left && x < box.Right && y >= box.Top && y < box.Bottom;
+            for (int channel = 0; channel < 3; channel++) batch.Colour[(frame * 3 + channel) * batch.Pixels + pixel] = (byte)(isVehicle ? 220 : 60 + 30 * channel);
+            batch.Classes[frame * batch.Pixels + pixel] = isVehicle ? SemanticClass.Car : SemanticClass.Road;
+        }
+        batch.Labels[frame] = new FrameLabels(
+            new EgoLane(0.02f * left, 0.001f * left, 0.001f, 3.75f),
+            [new LaneLine(1, [new Vector2(box.Left, batch.Height), new Vector2(box.Left, 0)], [])],
+            [new VehicleLabel(1, SemanticClass.Car, box, 120, Distance: 10 + 0.4f * left, RelativeLane: 0, RelativeSpeed: 0.1f * left)]);
     }
 }

@@ -9,8 +9,6 @@ namespace Snowball.Perception.Inference.MultiTask;
 /// <summary>Reads vehicles from maps: every cell whose score is the greatest of its 3 x 3 is one (Zhou, Wang, Kraehenbuehl, "Objects as points", 2019).</summary>
 public static class VehicleDecoder
 {
-    private const int BoxNumbers = 6;
-
     // Boxes and distances beyond these say that nothing was learned, exp(x) of cells and m.
     private const float GreatestLogarithm = 7f;
 
@@ -36,7 +34,7 @@ public static class VehicleDecoder
                 var box = new Box(stride * (x - 0.5f * width), stride * (y - 0.5f * height), stride * (x + 0.5f * width), stride * (y + 0.5f * height));
                 found.Add(new Detection(
                     kind == 0 ? SemanticClass.Car : SemanticClass.Truck, box, 1 / (1 + MathF.Exp(-scores[i])), Exp(boxes[4 * cells + i]) - 1,
-                    boxes[(BoxNumbers - 1) * cells + i] * MultiTaskTargets.SpeedScale));
+                    boxes[(MultiTaskNetwork.BoxNumbers - 1) * cells + i] * MultiTaskTargets.SpeedScale));
             }
         }
         found.Sort((a, b) => b.Score.CompareTo(a.Score));

@@ -22,20 +22,20 @@ internal sealed class ConvolutionalGru : nn.Module<Tensor, int, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>[steps x rows, channels, height, width], step by step, to what is remembered at each.</summary>
+    /// <summary>[sequences x steps, channels, height, width], sequence by sequence, to what is remembered at each.</summary>
     public override Tensor forward(Tensor maps, int steps)
     {
-        long rows = maps.shape[0] / steps;
-        var state = zeros_like(maps.narrow(0, 0, rows));
+        var sequences = maps.unflatten(0, [-1, steps]);
+        var state = zeros_like(sequences.select(1, 0));
         var states = new Tensor[steps];
         for (int step = 0; step < steps; step++)
         {
-            var now = maps.narrow(0, step * rows, rows);
+            var now = sequences.select(1, step);
             var open = gates.forward(cat([now, state], dim: 1)).sigmoid();
             var (update, reset) = (open.narrow(1, 0, _channels), open.narrow(1, _channels, _channels));
             var proposed = candidate.forward(cat([now, reset * state], dim: 1)).tanh();
             states[step] = state = (1 - update) * state + update * proposed;
         }
-        return cat(states);
+        return stack(states, dim: 1).flatten(0, 1);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class FrameEncoder : nn.Module<Tensor, int, (Tensor Fine, Tensor
         RegisterComponents();
     }
 
-    /// <summary>Encodes frames, [steps x rows, 3, height, width] of numbers in [0, 1], step by step.</summary>
+    /// <summary>Encodes frames, [sequences x steps, 3, height, width] of numbers about 0, sequence by sequence.</summary>
     public override (Tensor Fine, Tensor Coarse) forward(Tensor frames, int steps)
     {
         var x = stem.forward(frames).relu_();

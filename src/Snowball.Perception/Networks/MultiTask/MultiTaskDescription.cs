@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Snowball.Perception.Labels;
 using Snowball.Sim.Sensors.Cameras;
 
@@ -25,16 +26,22 @@ public sealed record MultiTaskDescription(int Width, int Height, bool HasMemory 
     public const int Lines = 4;
 
     /// <summary>Rows of the finest map.</summary>
+    [JsonIgnore]
     public int Rows => Height / Stride;
 
     /// <summary>Columns of the finest map.</summary>
+    [JsonIgnore]
     public int Columns => Width / Stride;
 
     /// <summary>What is wrong with it; null where nothing is.</summary>
+    [JsonIgnore]
     public string? Problem => Width < CoarsestStride || Height < CoarsestStride || Width % CoarsestStride != 0 || Height % CoarsestStride != 0
         ? $"frames are {Width} x {Height} pixels, which {CoarsestStride} does not divide"
         : null;
 
+    /// <summary><see cref="LaneLine.Side"/> of the lines that are told.</summary>
+    public static ReadOnlySpan<int> Sides => [-2, -1, 1, 2];
+
     /// <summary>Number of a line among those that are told; -1 where it is not.</summary>
-    public static int LineOf(int side) => side switch { -2 => 0, -1 => 1, 1 => 2, 2 => 3, _ => -1 };
+    public static int LineOf(int side) => Sides.IndexOf(side);
 }

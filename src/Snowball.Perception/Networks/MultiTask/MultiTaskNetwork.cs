@@ -18,9 +18,18 @@ public sealed record MultiTaskOutput(Tensor Lane, Tensor LinePlaces, Tensor Line
 /// <summary>The network of a <see cref="MultiTaskDescription"/>, to be trained. The names of all parameters but those of heads contain "encoder".</summary>
 public sealed class MultiTaskNetwork : nn.Module
 {
+    /// <summary>Channels of <see cref="MultiTaskOutput.Boxes"/>.</summary>
+    public const int BoxNumbers = 6;
+
     // Before anything is learned one cell in a hundred is the middle of a vehicle (Lin et al., "Focal loss for dense object detection", ICCV 2017).
     private const double CentrePrior = 0.01;
-    private const int LaneChannels = 16, LaneFeatures = 128, BoxNumbers = 6;
+    private const int LaneChannels = 24, LaneFeatures = 64;
+
+    // Of the values of pixels, about.
+    private const double Mean = 128, Deviation = 64;
+
+    // Cells from which the lane is told, whatever the size of the frames.
+    private const int LaneRows = 8, LaneColumns = 16;
 
     private readonly FrameEncoder encoder;
     private readonly Conv2d reduction;
@@ -37,9 +46,8 @@ public sealed class MultiTaskNetwork : nn.Module
         if (description.Problem is { } problem) throw new ArgumentException(problem, nameof(description));
         Description = description;
         encoder = new FrameEncoder(description.HasMemory, random);
-        int cells = description.Width / MultiTaskDescription.CoarsestStride * (description.Height / MultiTaskDescription.CoarsestStride);
-        reduction = OrthogonalInitialisation.Convolution(FrameEncoder.CoarseChannels, LaneChannels, kernel: 1, stride: 1, padding: 0, Math.Sqrt(2), random);
-        hidden = OrthogonalInitialisation.Linear(LaneChannels * cells, LaneFeatures, Math.Sqrt(2), random);
+        reduction = OrthogonalInitialisation.Convolution(FrameEncoder.CoarseChannels, LaneChannels, kernel: 3, stride: 1, padding: 1, Math.Sqrt(2), random);
+        hidden = OrthogonalInitialisation.Linear(LaneChannels * LaneRows * LaneColumns, LaneFeatures, Math.Sqrt(2), random);
         lane = OrthogonalInitialisation.Linear(LaneFeatures, 2 * LaneNetwork.Quantities, gain: 1, random);
         lines = new MapHead(2 * MultiTaskDescription.Lines, bias: 0, random);
         centres = new MapHead(MultiTaskDescription.VehicleClasses, Math.Log(CentrePrior / (1 - CentrePrior)), random);
@@ -51,13 +59,14 @@ public sealed class MultiTaskNetwork : nn.Module
     /// <summary>What it is.</summary>
     public MultiTaskDescription Description { get; }
 
-    /// <summary>Evaluates frames.</summary>
-    /// <param name="frames">[steps x rows, 3, height, width] of bytes, step by step.</param>
+    /// <summary>Evaluates frames, of the size that is described or another one that <see cref="MultiTaskDescription.CoarsestStride"/> divides.</summary>
+    /// <param name="frames">[sequences x steps, 3, height, width] of bytes, sequence by sequence.</param>
     /// <param name="steps">Consecutive frames of a sequence; 1 where frames have nothing to do with each other.</param>
     public MultiTaskOutput Evaluate(Tensor frames, int steps = 1)
     {
-        var (fine, coarse) = encoder.forward(frames.to(ScalarType.Float32).div_(255), steps);
-        var features = hidden.forward(reduction.forward(coarse).relu_().flatten(1)).relu_();
+        var (fine, coarse) = encoder.forward(frames.to(ScalarType.Float32).sub_(Mean).div_(Deviation), steps);
+        var grid = nn.functional.adaptive_avg_pool2d(reduction.forward(coarse).relu_(), [LaneRows, LaneColumns]);
+        var features = hidden.forward(grid.flatten(1)).relu_();
         var told = lines.forward(fine);
         return new MultiTaskOutput(
             lane.forward(features),
@@ -65,16 +74,18 @@ public sealed class MultiTaskNetwork : nn.Module
             centres.forward(fine), boxes.forward(fine), pixels.forward(fine));
     }
 
-    /// <summary>A convolution of 3 x 3, then one of 1 x 1.</summary>
+    /// <summary>Two layers for each cell.</summary>
     private sealed class MapHead : nn.Module<Tensor, Tensor>
     {
+        private const int Width = 64;
+
         private readonly Conv2d hidden, output;
 
         public MapHead(int outputs, double bias, Random random)
             : base(nameof(MapHead))
         {
-            hidden = OrthogonalInitialisation.Convolution(FrameEncoder.FineChannels, FrameEncoder.FineChannels, kernel: 3, stride: 1, padding: 1, Math.Sqrt(2), random);
-            output = OrthogonalInitialisation.Convolution(FrameEncoder.FineChannels, outputs, kernel: 1, stride: 1, padding: 0, gain: 0.1, random);
+            hidden = OrthogonalInitialisation.Convolution(FrameEncoder.FineChannels, Width, kernel: 1, stride: 1, padding: 0, Math.Sqrt(2), random);
+            output = OrthogonalInitialisation.Convolution(Width, outputs, kernel: 1, stride: 1, padding: 0, gain: 0.1, random);
             using var noGradient = no_grad();
             output.bias!.fill_(bias);
             RegisterComponents();

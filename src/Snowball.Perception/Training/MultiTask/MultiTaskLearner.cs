@@ -1,3 +1,4 @@
+using Snowball.Learning.Formats;
 using Snowball.Learning.Torch;
 using Snowball.Perception.Datasets;
 using Snowball.Perception.Networks;
@@ -14,18 +15,16 @@ public sealed class MultiTaskLearner : IDisposable
     private static readonly string[] Tasks = ["lane", "lines", "centres", "boxes", "pixels"];
 
     private readonly MultiTaskNetwork _network;
-    private readonly TaskWeights _weights = new(Tasks.Length);
+    // The lane's loss is a likelihood, which has an uncertainty of its own and may be negative: it has a weight of 1.
+    private readonly TaskWeights _weights = new(Tasks.Length - 1);
     private readonly TrainedParameters _trained, _trainedWeights;
     private readonly FlatAdam _optimiser;
-    private readonly MultiTaskTargets _targets;
 
     /// <param name="network">What is trained; it is not disposed.</param>
-    /// <param name="batchSize">Frames of a step.</param>
     /// <param name="freezeEncoder">Whether heads alone are trained.</param>
-    public MultiTaskLearner(MultiTaskNetwork network, int batchSize, bool freezeEncoder = false)
+    public MultiTaskLearner(MultiTaskNetwork network, bool freezeEncoder = false)
     {
         _network = network;
-        _targets = new MultiTaskTargets(network.Description, batchSize);
         _trained = TrainedParameters.Of(network, new FineTuning(FreezeEncoder: freezeEncoder), new HashSet<string>(), new Random(0));
         _trainedWeights = TrainedParameters.All(_weights);
         _optimiser = new FlatAdam([.. _trained.Parameters, .. _trainedWeights.Parameters]);
@@ -34,32 +33,55 @@ public sealed class MultiTaskLearner : IDisposable
     /// <summary>The losses of the last step by task, before it.</summary>
     public IReadOnlyDictionary<string, double> Losses { get; private set; } = new Dictionary<string, double>();
 
+    /// <summary>Steps taken.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Numbers that are learned of the network.</summary>
+    public long Parameters => _trained.Count;
+
     /// <summary>Takes a step.</summary>
-    /// <param name="batch">Colour frames, step by step where they are sequences.</param>
+    /// <param name="batch">Colour frames; of a size that <see cref="MultiTaskDescription.CoarsestStride"/> divides.</param>
+    /// <param name="targets">What is to be told of them.</param>
     /// <param name="learningRate">Step size.</param>
     /// <param name="steps">Consecutive frames of a sequence.</param>
     /// <exception cref="ArithmeticException">Training has diverged.</exception>
-    public void Step(LabelledFrames batch, double learningRate, int steps = 1)
+    internal void Step(LabelledFrames batch, MultiTaskTargets targets, double learningRate, int steps = 1)
     {
         using var scope = NewDisposeScope();
-        _targets.Take(batch);
-        long frames = batch.Count, rows = _network.Description.Rows, columns = _network.Description.Columns;
+        long frames = batch.Count, rows = batch.Height / MultiTaskDescription.Stride, columns = batch.Width / MultiTaskDescription.Stride;
         var told = _network.Evaluate(from_array(batch.Colour).view(frames, batch.Channels, batch.Height, batch.Width), steps);
         Tensor[] losses =
         [
             GaussianLoss.BetaLikelihood(
                 told.Lane.narrow(1, 0, LaneNetwork.Quantities), told.Lane.narrow(1, LaneNetwork.Quantities, LaneNetwork.Quantities),
-                from_array(_targets.Lane).view(frames, LaneNetwork.Quantities), Beta),
-            MultiTaskLosses.Lines(told.LinePlaces, told.LinePresences, from_array(_targets.LineColumns).view(frames, MultiTaskDescription.Lines, rows)),
-            MultiTaskLosses.Centres(told.Centres, from_array(_targets.Centres).view(frames, MultiTaskDescription.VehicleClasses, rows, columns)),
-            MultiTaskLosses.Boxes(told.Boxes, from_array(_targets.Boxes).view(frames, -1, rows, columns), from_array(_targets.IsMiddle).view(frames, rows, columns)),
-            nn.functional.cross_entropy(told.Pixels, from_array(_targets.Pixels).view(frames, rows, columns)),
+                from_array(targets.Lane).view(frames, LaneNetwork.Quantities), Beta),
+            MultiTaskLosses.Lines(told.LinePlaces, told.LinePresences, from_array(targets.LineColumns).view(frames, MultiTaskDescription.Lines, rows)),
+            MultiTaskLosses.Centres(told.Centres, from_array(targets.Centres).view(frames, MultiTaskDescription.VehicleClasses, rows, columns)),
+            MultiTaskLosses.Boxes(told.Boxes, from_array(targets.Boxes).view(frames, -1, rows, columns), from_array(targets.IsMiddle).view(frames, rows, columns)),
+            nn.functional.cross_entropy(told.Pixels, from_array(targets.Pixels).view(frames, rows, columns)),
         ];
-        var loss = _weights.forward(stack(losses));
+        var loss = losses[0] + _weights.forward(stack(losses[1..]));
         Tensor[] parameters = [.. _trained.Parameters, .. _trainedWeights.Parameters];
         using var gradient = FlatAdam.Flatten(autograd.grad([loss], parameters));
         _optimiser.Step(gradient, learningRate, LongestGradient);
+        Steps++;
         Losses = Tasks.Zip(losses).ToDictionary(pair => pair.First, pair => (double)pair.Second.item<float>());
+    }
+
+    /// <summary>Adds all that <see cref="Load"/> needs to continue to the bit, but for parts of the network that are frozen.</summary>
+    public void Save(SafetensorsFile state)
+    {
+        state.Add<long>("steps", [Steps], 1);
+        _optimiser.Save(state);
+    }
+
+    /// <summary>Takes up a state that was saved by one made alike.</summary>
+    /// <exception cref="Learning.CorruptFileException">Something is missing, or of another shape.</exception>
+    public void Load(SafetensorsFile state)
+    {
+        long steps = state.Get<long>("steps", 1)[0];
+        _optimiser.Load(state);
+        Steps = steps;
     }
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ internal sealed record RoadDetail
     private static readonly RoadDetail Fast = new()
     {
         IsRich = false,
-        NearTolerance = 0.04f,
+        NearTolerance = 0.01f,
         MiddleTolerance = 0.06f,
         FarTolerance = 0.19f,
         Pavement = new(25f, 80f, 300f),

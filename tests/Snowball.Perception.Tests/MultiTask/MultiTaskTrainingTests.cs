@@ -1,0 +1,109 @@
+using Snowball.Learning;
+using Snowball.Learning.Runs;
+using Snowball.Perception.Datasets;
+using Snowball.Perception.Networks;
+using Snowball.Perception.Networks.MultiTask;
+using Snowball.Perception.Training.MultiTask;
+using Snowball.Sim.Environments;
+using Snowball.Sim.Sensors.Cameras;
+
+namespace Snowball.Perception.Tests.MultiTask;
+
+/// <summary>Whole trainings of the network with many heads, on drawn boxes instead of rendered roads.</summary>
+public sealed class MultiTaskTrainingTests : IDisposable
+{
+    private static readonly MultiTaskTrainingOptions Options = new()
+    {
+        Stages = [new(32, 16, Sequences: 4, Epochs: 1), new(64, 32, Sequences: 4, Epochs: 2)], StepsOfEpoch = 3, ValidationFrames = 8, WarmUp = 2,
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void GoesOnAsIfItHadNotBeenStopped(int sequenceLength)
+    {
+        var options = Options with { SequenceLength = sequenceLength };
+        Train("whole", options);
+        using var stop = new CancellationTokenSource();
+        int epochs = 0;
+        using (var run = RunFolder.Create(_folder["parts"], "{}"))
+        {
+            Assert.Throws<OperationCanceledException>(() => Training(options, split =>
+            {
+                if (split == SeedSplit.Training && ++epochs == 3) stop.Cancel();
+            }).Train(run, progress: null, stop.Token));
+        }
+        using (var run = RunFolder.Resume(_folder["parts"], message => Assert.Fail(message))) Training(options).Train(run, progress: null, default);
+
+        foreach (string name in (string[])[RunFolder.MetricsName, LaneNetworkFile.WeightsName, LaneNetworkFile.DescriptionName])
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["whole"], name)), File.ReadAllBytes(Path.Combine(_folder["parts"], name)));
+    }
+
+    [Fact]
+    public void LeavesANetworkOfTheLastSizeAndAPictureOfWhatItSaw()
+    {
+        var report = Train("run", Options);
+        Assert.True(MultiTaskFile.IsIn(_folder["run"]));
+        var (model, network) = MultiTaskFile.Load(_folder["run"]);
+        network.Dispose();
+        Assert.Equal(new MultiTaskDescription(64, 32), model.Network);
+        Assert.Equal(["drawn"], model.Training.Scenarios);
+        Assert.Equal(model.Metrics["miou"], report.All.Metrics["miou"], 1e-9);
+        Assert.True(new FileInfo(Path.Combine(_folder["run"], MultiTaskTraining.PictureName)).Length > 0);
+    }
+
+    [Fact]
+    public void DamagedNetworksAreRefused()
+    {
+        Train("run", Options with { Stages = [Options.Stages[1] with { Epochs = 1 }] });
+        string description = Path.Combine(_folder["run"], LaneNetworkFile.DescriptionName);
+        string text = File.ReadAllText(description);
+        File.WriteAllText(description, text.Replace("\"has_memory\": false", "\"has_memory\": true"));
+        Assert.Contains("memory", Assert.Throws<CorruptFileException>(() => MultiTaskFile.Load(_folder["run"])).Message);
+        File.WriteAllText(description, text.Replace("\"width\": 64", "\"width\": 60"));
+        Assert.Contains("60 x 32", Assert.Throws<CorruptFileException>(() => MultiTaskFile.Load(_folder["run"])).Message);
+        File.WriteAllText(description, text.Replace("multi-task", "lane"));
+        Assert.False(MultiTaskFile.IsIn(_folder["run"]));
+    }
+
+    private MultiTaskReport Train(string name, MultiTaskTrainingOptions options)
+    {
+        using var run = RunFolder.Create(_folder[name], "{}");
+        return Training(options).Train(run, progress: null, default);
+    }
+
+    private static MultiTaskTraining Training(MultiTaskTrainingOptions options, Action<SeedSplit>? told = null) => new("multi-task", ["drawn"], options, seed: 5, (stage, split, seed) =>
+    {
+        told?.Invoke(split);
+        return new DrawnBoxes(stage, options.SequenceLength, new Random((int)(seed * 31 + (ulong)split)));
+    });
+
+    /// <summary>Frames of a bright box at a random place.</summary>
+    private sealed class DrawnBoxes(TrainingStage stage, int sequenceLength, Random random) : IFrameSource
+    {
+        private static readonly CameraPose Pose = new(new(1, 0, 1.3f), System.Numerics.Vector3.UnitX, System.Numerics.Vector3.UnitY, System.Numerics.Vector3.UnitZ);
+
+        public int Width => stage.Width;
+
+        public int Height => stage.Height;
+
+        public int SequenceLength => sequenceLength;
+
+        public void Next(LabelledFrames batch)
+        {
+            for (int frame = 0; frame < batch.Count; frame++)
+            {
+                MultiTaskTests.Draw(batch, frame, random.Next(stage.Width - 12));
+                batch.Infos[frame] = new FrameInfo("drawn", 1, 0, 0, Pinhole.WithFieldOfView(Width, Height, 1f), Pose, default, "clear", 25, 0);
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
