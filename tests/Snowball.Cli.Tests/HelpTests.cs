@@ -17,6 +17,12 @@ public sealed class HelpTests
     [InlineData("dataset", "make", "show")]
     [InlineData("dataset make", "SCENARIO", "--frames", "--out", "--size", "--sequence", "--split", "--appearance", "bad-weather", "COCO", "TuSimple", "--json")]
     [InlineData("dataset show", "FOLDER", "--frames", "--out", "--json")]
+    [InlineData("perception", "train", "eval", "describe", "explain", "attack", "corrupt", "pretrain")]
+    [InlineData("perception train", "--from", "--labels", "--chosen-by", "--adversarial")]
+    [InlineData("perception explain", "NETWORK", "--output", "offset", "heading", "--out", "Grad-CAM")]
+    [InlineData("perception attack", "--epsilon", "--plot", "--json", "FGSM", "PGD")]
+    [InlineData("perception corrupt", "--plot", "--sheet", "--json", "motion-blur", "rain")]
+    [InlineData("perception pretrain", "--epochs", "--run", "hidden")]
     [InlineData("replay", "--state", "--actions", "--out")]
     [InlineData("view", "--policy", "--episode", "--weather", "fog", "--camera", "top-down", "--screenshot", "--at")]
     public void HelpNamesWhatThereIs(string command, params string[] words)

@@ -17,14 +17,17 @@ namespace Snowball.Cli.Commands;
 /// <summary><c>snowball perception</c>: networks that read frames.</summary>
 internal static class PerceptionCommand
 {
-    private const string RunsFolder = "runs", Kind = "perception", DefaultScenario = "lane-keeping";
+    public const string RunsFolder = "runs", Kind = "perception", DefaultScenario = "lane-keeping";
 
     // Beside the default, for what sees vehicles.
     private static readonly string[] MoreScenarios = ["dense-traffic", "merging"];
 
-    public static Command Create() => new(Kind, "Networks that tell from camera frames where the ego is in its lane.") { Train(), Evaluate(), Describe() };
+    public static Command Create() => new(Kind, "Networks that tell from camera frames where the ego is in its lane.")
+    {
+        Train(), Evaluate(), Describe(), PerceptionRobustnessCommands.Explain(), PerceptionRobustnessCommands.Attack(), PerceptionRobustnessCommands.Corrupt(), PerceptionPretrainCommand.Create(),
+    };
 
-    private static Argument<string> Network() =>
+    public static Argument<string> Network() =>
         new("NETWORK") { Description = "A name (of a folder in ./perception) or a folder, such as that of a run", DefaultValueFactory = _ => NetworkFinder.Lane };
 
     private static Option<string[]> Scenarios(string description) => new("--scenario")
@@ -105,28 +108,40 @@ internal static class PerceptionCommand
         var renderer = Options.Renderer();
         var threads = Options.Threads();
         var run = new Option<string?>("--run") { HelpName = "FOLDER", Description = "The run folder [default: runs/perception/NETWORK-SEED]" };
+        var from = new Option<string?>("--from") { HelpName = "FOLDER", Description = "Start from the encoder of a run, such as one of snowball perception pretrain" };
+        var labels = Options.Within(1, 1_000_000, new Option<int?>("--labels") { HelpName = "N", Description = "Learn from so many labelled frames, again and again, instead of ever new ones" });
+        var chosenBy = new Option<string?>("--chosen-by") { HelpName = "NETWORK", Description = "Half of the labels go to those of many frames of which this network is least certain" };
+        var adversarial = Options.Within(1, 255, new Option<int>("--adversarial") { HelpName = "N", Description = "Attack every second frame: each pixel changes by N of 255 at most" });
         var resume = new Option<bool>("--resume") { Description = "Go on with the run from its last epoch, with the settings it was started with" };
         var command = new Command("train",
             "Train a network on frames that are drawn while it learns. Leaves a run folder with configuration, metrics, checkpoints and the network that "
             + "was best on validation frames. After Ctrl-C, --resume goes on from the last epoch.")
         {
-            network, scenario, seed, epochs, sequence, appearance, renderer, threads, run, resume,
+            network, scenario, seed, epochs, sequence, appearance, renderer, threads, from, labels, chosenBy, adversarial, run, resume,
         };
         command.SetAction(parsed =>
         {
             string name = parsed.GetValue(network)!;
+            bool isLane = name == NetworkFinder.Lane;
             string path = parsed.GetValue(run) ?? RunFolder.PathOf(RunsFolder, Kind, name, parsed.GetValue(seed));
+            Option[] ofLane = [from, labels, chosenBy, adversarial];
+            if (parsed.GetValue(resume) && Given([scenario, epochs, sequence, .. ofLane]) is { } kept)
+                throw new InputException($"a run is resumed with the settings it was started with: leave out {kept.Name}");
+            if (isLane && parsed.GetValue(sequence) is not null) throw new InputException($"the network {name} reads single frames", key: "--sequence");
+            if (!isLane && Given(ofLane) is { } foreign) throw new InputException($"is for the network {NetworkFinder.Lane}, not for {name}", key: foreign.Name);
+            if (parsed.GetValue(chosenBy) is not null && parsed.GetValue(labels) is null) throw new InputException("chooses labelled frames: give their number by --labels", key: chosenBy.Name);
             var scenarios = parsed.GetValue(scenario) ?? [];
-            if (parsed.GetValue(resume) && (scenarios.Length > 0 || parsed.GetValue(epochs) is not null || parsed.GetValue(sequence) is not null))
-                throw new InputException("a run is resumed with the settings it was started with: leave out --scenario, --epochs and --sequence");
-            if (name == NetworkFinder.Lane && parsed.GetValue(sequence) is not null) throw new InputException($"the network {name} reads single frames", key: "--sequence");
-            if (scenarios.Length == 0) scenarios = name == NetworkFinder.Lane ? [DefaultScenario] : [DefaultScenario, .. MoreScenarios];
+            if (scenarios.Length == 0) scenarios = isLane ? [DefaultScenario] : [DefaultScenario, .. MoreScenarios];
             var settings = parsed.GetValue(resume)
                 ? PerceptionTraining.Settings.Read(path)
                 : new(
                     name, scenarios, parsed.GetValue(appearance)!, parsed.GetValue(renderer)!, parsed.GetValue(seed),
-                    name == NetworkFinder.Lane ? LaneOptions(parsed.GetValue(epochs)) : null, name == NetworkFinder.Lane ? null : MultiTaskOptions(parsed.GetValue(epochs), parsed.GetValue(sequence)));
+                    isLane ? LaneOptions(parsed.GetValue(epochs)) with { AdversarialEpsilon = parsed.GetValue(adversarial) } : null,
+                    isLane ? null : MultiTaskOptions(parsed.GetValue(epochs), parsed.GetValue(sequence)),
+                    parsed.GetValue(from), parsed.GetValue(labels) is { } budget ? new LabelBudget(budget, parsed.GetValue(chosenBy)) : null);
             return new PerceptionTraining(settings, path, parsed.GetValue(threads), new ReportWriter(parsed)).Train(parsed.GetValue(resume));
+
+            Option? Given(Option[] options) => Array.Find(options, option => parsed.GetResult(option) is { Implicit: false });
         });
         return command;
     }

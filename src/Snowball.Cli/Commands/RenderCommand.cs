@@ -84,7 +84,7 @@ internal static class RenderCommand
                     int place = i;
                     using var player = watched[i].Play(parsed.GetValue(seed), new PlayerOptions
                     {
-                        Atmosphere = air, Bytes = FilmMaker.Bytes, Cameras = Renderers.Cameras(), Episode = parsed.GetValue(episode),
+                        Atmosphere = air, Bytes = FilmMaker.Bytes, Cameras = Renderers.ExplainedCameras(), Episode = parsed.GetValue(episode),
                     });
                     if (player.Deviation is { } deviation) report.Note($"Warning: {what[i]}: driven again, the episode differs ({deviation}). The recorded states are shown.");
                     pictures += maker.Make(player, written, share => progress((place + share) / watched.Length));

@@ -38,7 +38,7 @@ internal static class ViewCommand
         {
             var air = parsed.GetValue(weather) is { } name ? Atmospheres.Named(name) : (Rendering.Scenes.Atmosphere?)null;
             var watched = Watched.Find(parsed.GetValue(subject)!, parsed.GetValue(policy), parsed.GetValue(observation), new ReportWriter(parsed));
-            using var player = watched.Play(parsed.GetValue(seed), new PlayerOptions { Atmosphere = air, Cameras = Renderers.Cameras() });
+            using var player = watched.Play(parsed.GetValue(seed), new PlayerOptions { Atmosphere = air, Cameras = Renderers.ExplainedCameras() });
             if (player.Deviation is { } deviation) parsed.InvocationConfiguration.Error.WriteLine($"The recorded states are shown: driven again, the episode differs ({deviation}).");
             using var window = new ViewerWindow(player, new ViewerOptions
             {

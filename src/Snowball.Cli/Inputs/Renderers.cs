@@ -1,5 +1,6 @@
 using Snowball.Cli.Perception;
 using Snowball.Perception.Driving;
+using Snowball.Perception.Explanation;
 using Snowball.Perception.Inference;
 using Snowball.Rendering;
 using Snowball.Rendering.Cameras;
@@ -28,10 +29,13 @@ internal static class Renderers
     public static IReadOnlyList<string> Names { get; } = [Auto, OpenGl, Software];
 
     private static readonly Lazy<LaneEstimator> LaneNetwork = new(() => NetworkFinder.LoadLane(NetworkFinder.Lane));
+    private static readonly Lazy<LaneExplainer> LaneExplainer = new(() => NetworkFinder.LoadExplainer(NetworkFinder.Lane));
 
     /// <summary>What draws the frames of environments, and tells lanes from them.</summary>
-    public static CameraRigFactory Cameras(string name = Auto) =>
-        LaneCamera.With(CameraRig.With((width, height, threads) => Make(name, width, height, DetailLevel.Fast, threads)), () => LaneNetwork.Value);
+    public static CameraRigFactory Cameras(string name = Auto) => LaneCamera.With(Frames(name), () => LaneNetwork.Value);
+
+    /// <summary>The same, for people who want to see where in the frames the lanes are seen.</summary>
+    public static CameraRigFactory ExplainedCameras() => LaneCamera.With(Frames(Auto), () => LaneNetwork.Value, () => LaneExplainer.Value);
 
     /// <summary>A renderer.</summary>
     /// <exception cref="MachineException">The machine lacks what it needs.</exception>
@@ -39,6 +43,8 @@ internal static class Renderers
         => name == OpenGl || (name == Auto && HasGraphicsCard.Value)
             ? new OpenGlRenderer(width, height, level, threads)
             : new SoftwareRenderer(width, height, level, threads);
+
+    private static CameraRigFactory Frames(string name) => CameraRig.With((width, height, threads) => Make(name, width, height, DetailLevel.Fast, threads));
 
     private static bool FindGraphicsCard()
     {

@@ -4,7 +4,7 @@ using Snowball.Sim;
 
 namespace Snowball.Cli.Inputs;
 
-/// <summary>Loads libtorch. Only what trains comes here: everything else runs without it.</summary>
+/// <summary>Loads libtorch. Only what trains or differentiates networks comes here: everything else runs without it.</summary>
 internal static class TorchRuntime
 {
     private static readonly string Library = Path.Combine(AppContext.BaseDirectory,
@@ -28,7 +28,7 @@ internal static class TorchRuntime
     }
 
     private static MachineException Fault(string cause) =>
-        new($"libtorch cannot be loaded, so nothing can be trained: {cause}. Running ./snowball installs what it needs.");
+        new($"libtorch cannot be loaded, so no network can be trained or explained: {cause}. Running ./snowball installs what it needs.");
 
     /// <summary>What the system's loader says, which TorchSharp keeps to itself.</summary>
     private static string Cause()

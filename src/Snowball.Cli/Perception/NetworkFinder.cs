@@ -1,3 +1,6 @@
+using Snowball.Cli.Inputs;
+using Snowball.Learning.Formats;
+using Snowball.Perception.Explanation;
 using Snowball.Perception.Inference;
 using Snowball.Perception.Networks;
 using Snowball.Sim;
@@ -38,6 +41,30 @@ internal static class NetworkFinder
     /// <exception cref="InputException">There is none.</exception>
     /// <exception cref="Learning.CorruptFileException">A file is damaged.</exception>
     public static LaneEstimator LoadLane(string network) => LaneEstimator.Load(FolderOf(network));
+
+    /// <summary>Loads a lane network to be differentiated; it takes libtorch.</summary>
+    /// <inheritdoc cref="LoadLane" path="/exception"/>
+    /// <exception cref="MachineException">There is no libtorch.</exception>
+    public static DifferentiableLaneNetwork LoadDifferentiable(string network)
+    {
+        string folder = FolderOf(network);
+        TorchRuntime.Load(threads: 1);
+        return DifferentiableLaneNetwork.Load(folder);
+    }
+
+    /// <summary>Loads a lane network to be explained; it takes libtorch.</summary>
+    /// <inheritdoc cref="LoadDifferentiable" path="/exception"/>
+    public static LaneExplainer LoadExplainer(string network) => new(LoadDifferentiable(network));
+
+    /// <summary>The weights of a network or of a run, by name.</summary>
+    /// <exception cref="InputException">There are none.</exception>
+    /// <exception cref="Learning.CorruptFileException">The file is damaged.</exception>
+    public static IReadOnlyDictionary<string, SafeTensor> Weights(string network)
+    {
+        // A run without labels leaves weights, but no lane network.
+        string file = Path.Combine(network, LaneNetworkFile.WeightsName);
+        return SafetensorsFile.Read(File.Exists(file) ? file : Path.Combine(FolderOf(network), LaneNetworkFile.WeightsName)).Tensors;
+    }
 
     private static bool IsNetwork(string folder) => File.Exists(Path.Combine(folder, LaneNetworkFile.DescriptionName));
 }

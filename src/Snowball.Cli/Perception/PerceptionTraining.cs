@@ -8,6 +8,7 @@ using Snowball.Perception.Datasets;
 using Snowball.Perception.Training;
 using Snowball.Perception.Training.MultiTask;
 using Snowball.Sim;
+using Snowball.Sim.Environments;
 using Snowball.Sim.Scenarios;
 using Spectre.Console;
 
@@ -20,8 +21,11 @@ namespace Snowball.Cli.Perception;
 /// <param name="report">Where it reports.</param>
 internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, string path, int threads, ReportWriter report)
 {
-    private static readonly FrameShape LaneFrame = new(1, 84, 84);
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    /// <summary>Frames that lane networks learn from.</summary>
+    public static readonly FrameShape LaneFrame = new(1, 84, 84);
+
+    /// <summary>How settings are written.</summary>
+    public static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     /// <summary>What decides on the result.</summary>
     /// <param name="Network">What is trained.</param>
@@ -31,8 +35,11 @@ internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, s
     /// <param name="Seed">Of the run.</param>
     /// <param name="Lane">Of the training of a lane network; null where another one is trained.</param>
     /// <param name="MultiTask">Of the training of a network with many heads; null where another one is trained.</param>
+    /// <param name="From">Folder of a run from whose encoder a lane network starts; null for none.</param>
+    /// <param name="Budget">Labelled frames that there are for a lane network; null for ever new ones.</param>
     internal sealed record Settings(
-        string Network, IReadOnlyList<string> Scenarios, string Appearance, string Renderer, ulong Seed, LaneTrainingOptions? Lane = null, MultiTaskTrainingOptions? MultiTask = null)
+        string Network, IReadOnlyList<string> Scenarios, string Appearance, string Renderer, ulong Seed, LaneTrainingOptions? Lane = null, MultiTaskTrainingOptions? MultiTask = null,
+        string? From = null, LabelBudget? Budget = null)
     {
         /// <summary>Those of a run that is there.</summary>
         /// <exception cref="InputException">There is no run of a perception network.</exception>
@@ -71,7 +78,11 @@ internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, s
     {
         TorchRuntime.Load(threads: 1);
         var frames = new FrameSettings { Width = LaneFrame.Width, Height = LaneFrame.Height, Worlds = options.BatchSize, IsGrey = true };
-        var training = new LaneTraining(settings.Network, scenarios, options, settings.Seed, (split, seed) => sources.Make(frames, split, seed), threads);
+        var start = settings.From is { } from ? NetworkFinder.Weights(from) : null;
+        var kept = settings.Budget?.Draw(seed => sources.Make(frames, SeedSplit.Training, seed), options.BatchSize, LaneFrame, settings.Seed, threads);
+        var training = new LaneTraining(
+            settings.Network, scenarios, options, settings.Seed,
+            (split, seed) => split == SeedSplit.Training && kept is not null ? kept.Shuffled(seed) : sources.Make(frames, split, seed), threads, start);
         var display = new PerceptionDisplay<LaneTrainingProgress>(report, Numbers, progress => progress.Validation is { } validation ? PerceptionTables.ByWeather(validation) : null);
         return PerceptionTables.ByWeather(display.Show(progress => training.Train(run, progress, stop)));
     }

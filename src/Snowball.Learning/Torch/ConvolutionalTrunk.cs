@@ -25,9 +25,12 @@ internal sealed class ConvolutionalTrunk : nn.Module<Tensor, Tensor?, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor numbers, Tensor? frames)
-    {
-        var features = convolutions.forward(frames!.to(numbers.dtype).div_(255)).flatten(1);
-        return output.forward(cat([features, numbers], dim: 1)).relu_();
-    }
+    public override Tensor forward(Tensor numbers, Tensor? frames) => Join(Convolve(frames!.to(numbers.dtype).div_(255)), numbers);
+
+    /// <summary>What the convolutions make of pictures: [rows, channels, height, width].</summary>
+    /// <param name="pictures">[rows, channels, height, width], from 0 to 1.</param>
+    public Tensor Convolve(Tensor pictures) => convolutions.forward(pictures);
+
+    /// <summary>Features of what the convolutions have made, and of numbers.</summary>
+    public Tensor Join(Tensor maps, Tensor numbers) => output.forward(cat([maps.flatten(1), numbers], dim: 1)).relu_();
 }

@@ -47,6 +47,19 @@ public sealed class DeepNetwork : nn.Module
     /// <returns>[rows, encoder's features].</returns>
     public Tensor Encode(Tensor numbers, Tensor? frames) => encoder.forward(numbers, frames);
 
+    /// <summary>What the convolutions of a <see cref="ConvolutionalEncoder"/> make of pictures: what <see cref="Join"/> makes features of.</summary>
+    /// <param name="pictures">[rows, channels, height, width], values from 0 to 255; may be differentiated.</param>
+    /// <returns>[rows, channels, height, width] of <see cref="ConvolutionalEncoder.Convolved"/>.</returns>
+    /// <exception cref="InvalidOperationException">The encoder has no convolutions.</exception>
+    public Tensor Convolve(Tensor pictures) => Trunk.Convolve(pictures.div(255));
+
+    /// <summary>Features of what <see cref="Convolve"/> gave.</summary>
+    /// <param name="maps">[rows, channels, height, width].</param>
+    /// <param name="numbers">[rows, numbers].</param>
+    /// <returns>[rows, encoder's features].</returns>
+    /// <exception cref="InvalidOperationException">The encoder has no convolutions.</exception>
+    public Tensor Join(Tensor maps, Tensor numbers) => Trunk.Join(maps, numbers);
+
     /// <summary>
     /// What the memory makes of sequences of features. Gradients flow back through the steps, and through the state into what came before.
     /// </summary>
@@ -126,6 +139,8 @@ public sealed class DeepNetwork : nn.Module
 
         return NetworkInference.Create(Description, weights);
     }
+
+    private ConvolutionalTrunk Trunk => encoder as ConvolutionalTrunk ?? throw new InvalidOperationException("This network has no convolutions.");
 
     /// <summary>Modules by name; a ModuleDict cannot be moved to another device.</summary>
     private sealed class Heads : nn.Module

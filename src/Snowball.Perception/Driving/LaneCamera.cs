@@ -1,5 +1,7 @@
+using Snowball.Perception.Explanation;
 using Snowball.Perception.Inference;
 using Snowball.Sim;
+using Snowball.Sim.Overlays;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors.Cameras;
 
@@ -9,12 +11,17 @@ namespace Snowball.Perception.Driving;
 /// <param name="rig">What draws; it is disposed with the camera.</param>
 /// <param name="estimator">What reads.</param>
 /// <param name="threads">Threads at most.</param>
-public sealed class LaneCamera(ICameraRig rig, LaneEstimator estimator, int threads) : ILaneCamera
+/// <param name="explainer">What tells from where in a frame the network has the offset; null where that is not shown.</param>
+public sealed class LaneCamera(ICameraRig rig, LaneEstimator estimator, int threads, LaneExplainer? explainer = null) : ILaneCamera
 {
+    // Few enough to play smoothly.
+    private const int GradientSteps = 16;
+
     /// <summary>Rigs that tell lanes, where an environment wants to know them from a camera; others stay as they are.</summary>
     /// <param name="cameras">Makes what draws.</param>
     /// <param name="estimator">Gives what reads, once it is needed.</param>
-    public static CameraRigFactory With(CameraRigFactory cameras, Func<LaneEstimator> estimator) => (environment, camera, pictures, threads) =>
+    /// <param name="explainer">Gives what explains that; null where nothing does.</param>
+    public static CameraRigFactory With(CameraRigFactory cameras, Func<LaneEstimator> estimator, Func<LaneExplainer>? explainer = null) => (environment, camera, pictures, threads) =>
     {
         if (environment.Scenario.Observation is not LaneGeometryObservation { Camera: { } name }) return cameras(environment, camera, pictures, threads);
         var reader = estimator();
@@ -25,7 +32,7 @@ public sealed class LaneCamera(ICameraRig rig, LaneEstimator estimator, int thre
                 $"gives frames of {spec.Width} x {spec.Height} pixels in {spec.Channels.Length} channels, but the lane network reads {frame.Width} x {frame.Height} in {frame.Channels}",
                 environment.Scenario.File, key: $"sensors.{name}");
         }
-        return new LaneCamera(cameras(environment, camera, pictures, threads), reader, threads);
+        return new LaneCamera(cameras(environment, camera, pictures, threads), reader, threads, explainer?.Invoke());
     };
 
     /// <inheritdoc/>
@@ -39,6 +46,9 @@ public sealed class LaneCamera(ICameraRig rig, LaneEstimator estimator, int thre
 
     /// <inheritdoc/>
     public void Estimate(ReadOnlyMemory<byte> frames, Memory<SeenLane> lanes) => estimator.Estimate(frames, lanes, threads);
+
+    /// <inheritdoc/>
+    public IEnumerable<Overlay> Show(ReadOnlyMemory<byte> frame) => explainer is null ? [] : ExplanationOverlays.Of(explainer.Explain(frame.Span, LaneQuantity.Offset, GradientSteps));
 
     /// <inheritdoc/>
     public void Dispose() => rig.Dispose();

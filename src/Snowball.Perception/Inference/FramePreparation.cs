@@ -11,10 +11,10 @@ namespace Snowball.Perception.Inference;
 public sealed class FramePreparation(FrameShape frame, int firstRow)
 {
     // What the mean of a channel becomes, and its standard deviation.
-    private const float Mean = 128f, Deviation = 48f;
+    internal const float Mean = 128f, Deviation = 48f;
 
     // A channel that varies less is not stretched further, or nothing but noise would be seen.
-    private const float LeastDeviation = 2f;
+    internal const float LeastDeviation = 2f;
 
     /// <summary>What a network reads.</summary>
     public FrameShape Prepared { get; } = frame with { Height = frame.Height - firstRow };

@@ -37,8 +37,25 @@ public sealed class LaneFrames
         }
     }
 
+    private LaneFrames(byte[] frames, EgoLane[] lanes, FrameInfo[] infos) => (_frames, _lanes, _infos) = (frames, lanes, infos);
+
     /// <summary>How many.</summary>
     public int Count => _lanes.Length;
+
+    /// <summary>[Count][height][width].</summary>
+    public ReadOnlyMemory<byte> Frames => _frames;
+
+    /// <summary>[Count], what they show.</summary>
+    public ReadOnlyMemory<EgoLane> Lanes => _lanes;
+
+    /// <summary>[Count], where they come from.</summary>
+    public IReadOnlyList<FrameInfo> Infos => _infos;
+
+    /// <summary>Other pictures of the same lanes, such as these after something was done to them.</summary>
+    /// <param name="frames">[Count][height][width].</param>
+    public LaneFrames With(byte[] frames) => frames.Length == _frames.Length
+        ? new(frames, _lanes, _infos)
+        : throw new ArgumentException($"There must be {_frames.Length} bytes, not {frames.Length}.", nameof(frames));
 
     /// <summary>Judges a network.</summary>
     /// <param name="estimator">Reads frames as they are kept.</param>

@@ -4,6 +4,7 @@ using Snowball.Learning.Networks;
 using Snowball.Learning.Torch;
 using Snowball.Perception.Labels;
 using Snowball.Perception.Networks;
+using Snowball.Sim;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -70,6 +71,28 @@ public sealed class LaneLearner : IDisposable
         _optimiser.Step(gradient, LearningRate, LongestGradient);
         Steps++;
         return loss.item<float>();
+    }
+
+    /// <summary>The network as it is at any time, differentiable by the pixels of a camera's frames.</summary>
+    public DifferentiableLaneNetwork Differentiable() => new(_network, _options.FirstRow, _scale);
+
+    /// <summary>Takes up what another network's encoder has learned: the weights that are named as those of this one's; the head stays as it is.</summary>
+    /// <exception cref="InputException">One is missing, or of another shape; nothing is changed then.</exception>
+    public void StartFrom(IReadOnlyDictionary<string, SafeTensor> weights)
+    {
+        var started = _network.Weights();
+        foreach (string name in started.Keys.Where(IsOfEncoder)) started.Remove(name);
+        foreach (var (name, tensor) in weights.Where(pair => IsOfEncoder(pair.Key))) started[name] = tensor;
+        try
+        {
+            _network.Load(started);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new InputException($"what was learned before does not fit to this network: {fault.Message}");
+        }
+
+        static bool IsOfEncoder(string name) => name.StartsWith("encoder.", StringComparison.Ordinal);
     }
 
     /// <summary>A copy of the weights by name.</summary>

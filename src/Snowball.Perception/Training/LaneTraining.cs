@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Snowball.Learning;
+using Snowball.Learning.Formats;
 using Snowball.Learning.Networks;
 using Snowball.Learning.Runs;
 using Snowball.Perception.Augmentation;
@@ -32,7 +33,9 @@ public sealed record LaneTrainingProgress(long Frames, long AllFrames, double Lo
 /// <param name="seed">Of the run.</param>
 /// <param name="makeSource">Makes sources of <see cref="LaneTrainingOptions.BatchSize"/> grey frames.</param>
 /// <param name="threads">Of validations.</param>
-public sealed class LaneTraining(string name, IReadOnlyList<string> scenarios, LaneTrainingOptions options, ulong seed, FrameSourceFactory makeSource, int threads)
+/// <param name="start">Weights by name, of whose encoder a fresh network takes its own; null where it starts from nothing.</param>
+public sealed class LaneTraining(
+    string name, IReadOnlyList<string> scenarios, LaneTrainingOptions options, ulong seed, FrameSourceFactory makeSource, int threads, IReadOnlyDictionary<string, SafeTensor>? start = null)
 {
     private const int ProgressSteps = 16;
 
@@ -60,6 +63,7 @@ public sealed class LaneTraining(string name, IReadOnlyList<string> scenarios, L
             state = JsonSerializer.Deserialize<State>(checkpoint.State) ?? throw new CorruptFileException(checkpoint.Content.Path, "it has no state");
             learner.Load(checkpoint.Content);
         }
+        else if (start is not null) learner.StartFrom(start);
 
         LaneReport? last = null;
         while (state.Epoch < options.Epochs && state.Epoch - state.BestEpoch <= options.Patience)
@@ -87,13 +91,14 @@ public sealed class LaneTraining(string name, IReadOnlyList<string> scenarios, L
         var source = makeSource(SeedSplit.Training, CounterRandom.Hash(seed, 2, (ulong)epoch));
         using var batches = new LaneBatches(source, new FrameAugmenter(options.Augmentation, random), preparation, options.BatchSize);
         using var pause = new CollectionPause();
+        var adversary = options.AdversarialEpsilon > 0 ? new AdversarialFrames(learner.Differentiable(), preparation, options.AdversarialEpsilon, new Random((int)CounterRandom.Hash(seed, 5, (ulong)epoch))) : null;
         double sum = 0, recent = 0;
         for (int step = 1; step <= options.StepsOfEpoch; step++)
         {
             stop.ThrowIfCancellationRequested();
             if (step % ProgressSteps == 1) CollectionPause.Renew();
             var batch = batches.Next();
-            double loss = learner.Step(batch.Prepared, batch.Lanes);
+            double loss = learner.Step(adversary?.Prepare(batch) ?? batch.Prepared, batch.Lanes);
             (sum, recent) = (sum + loss, recent + loss);
             if (step % ProgressSteps != 0) continue;
             progress?.Report(new(learner.Steps * options.BatchSize, options.Frames, recent / ProgressSteps, learner.LearningRate, last));

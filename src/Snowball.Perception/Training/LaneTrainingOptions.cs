@@ -41,6 +41,9 @@ public sealed record LaneTrainingOptions
     /// <summary>Changes of frames.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
+    /// <summary>Greatest change of a pixel by which every second frame is attacked, of 255; 0 for none.</summary>
+    public int AdversarialEpsilon { get; init; }
+
     /// <summary>Steps in all.</summary>
     public long Steps => (long)Epochs * StepsOfEpoch;
 

@@ -33,7 +33,7 @@ internal sealed class MomentRecorder(DrivingEnv environment, IEnumerable<IOverla
     /// <summary>The first moment of an episode that was just started.</summary>
     public Moment Start()
     {
-        Begin(Overlays);
+        Begin(ego => [.. Overlays(ego), .. environment.FrameOverlays(world: 0, ego, isFinal: false)]);
         return Take();
     }
 
@@ -58,14 +58,18 @@ internal sealed class MomentRecorder(DrivingEnv environment, IEnumerable<IOverla
         return Take();
     }
 
-    /// <summary>The moment at the end of a policy step with the frames that belong to it, if there are any.</summary>
+    /// <summary>The moment at the end of a policy step with the frames that belong to it, and what is seen in them, if there are any.</summary>
     public Moment WithFrames(Moment moment, bool hasEnded)
     {
-        if (environment.FrameSpec is not { } spec) return moment;
         var egos = ImmutableArray.CreateBuilder<EgoReport>(environment.Agents);
         for (int ego = 0; ego < environment.Agents; ego++)
         {
-            egos.Add(moment.Report.Egos[ego] with { Frame = Row(hasEnded ? environment.FinalFrames : environment.Frames, ego, spec.Size) });
+            var report = moment.Report.Egos[ego];
+            egos.Add(report with
+            {
+                Frame = environment.FrameSpec is { } spec ? Row(hasEnded ? environment.FinalFrames : environment.Frames, ego, spec.Size) : report.Frame,
+                Overlays = [.. report.Overlays, .. environment.FrameOverlays(world: 0, ego, hasEnded)],
+            });
         }
         _report = moment.Report with { Egos = egos.MoveToImmutable() };
         return moment with { Report = _report };

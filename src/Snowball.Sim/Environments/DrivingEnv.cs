@@ -194,6 +194,12 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
     /// coloured by intensity; radar detections, listed objects and satellite positions are tracks. When an episode ends, of the next one.</summary>
     public IEnumerable<Overlay> Overlays(int world, int ego) => _sensors.Overlays(world, ego);
 
+    /// <summary>What there is to show of the frame in which an ego's lane is seen; nothing where none is. Frames are drawn after <see cref="AfterStep"/>.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="ego">The ego.</param>
+    /// <param name="isFinal">Whether it is the last frame of an episode that the last step ended.</param>
+    public IEnumerable<Overlay> FrameOverlays(int world, int ego, bool isFinal) => _lanes?.Show(world * Vehicles.Egos + ego, isFinal) ?? [];
+
     /// <summary>All vehicles: the truth.</summary>
     public VehicleStates Vehicles { get; }
 

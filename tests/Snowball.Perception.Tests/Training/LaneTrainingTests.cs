@@ -1,10 +1,12 @@
+using Snowball.Learning.Formats;
+using Snowball.Learning.Networks;
 using Snowball.Learning.Runs;
-using Snowball.Perception.Datasets;
-using Snowball.Perception.Labels;
+using Snowball.Perception.Inference;
 using Snowball.Perception.Networks;
+using Snowball.Perception.Robustness;
 using Snowball.Perception.Training;
+using Snowball.Sim;
 using Snowball.Sim.Environments;
-using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Perception.Tests.Training;
 
@@ -59,49 +61,55 @@ public sealed class LaneTrainingTests : IDisposable
         Assert.InRange(MetricsLog.Read(Path.Combine(_folder["run"], RunFolder.MetricsName)).Count, 1, 5);
     }
 
+    [Fact]
+    public void StartsFromTheEncoderOfAnother()
+    {
+        var frame = new FrameShape(1, 24 - Options.FirstRow, 40);
+        using var other = new LaneLearner(frame, Options, LaneScale.Highway, new Random(77));
+        var weights = other.Weights();
+        using (var run = RunFolder.Create(_folder["run"], "{}"))
+            Training(Options with { Epochs = 1, StepsOfEpoch = 1, LearningRate = 0, FinalLearningRate = 0 }, start: weights).Train(run, progress: null, default);
+
+        var learned = SafetensorsFile.Read(Path.Combine(_folder["run"], LaneNetworkFile.WeightsName)).Tensors;
+        Assert.Equal(weights.Keys.Order(), learned.Keys.Order());
+        foreach (var (name, tensor) in weights)
+            Assert.Equal(name.StartsWith("encoder.", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal), tensor.Bytes.Span.SequenceEqual(learned[name].Bytes.Span));
+
+        weights.Remove("encoder.output.bias");
+        using var fresh = new LaneLearner(frame, Options, LaneScale.Highway, new Random(1));
+        Assert.Contains("'encoder.output.bias' are missing", Assert.Throws<InputException>(() => fresh.StartFrom(weights)).Message);
+    }
+
+    [Fact]
+    public void WhoLearnedFromAttacksErrsLessUnderThem()
+    {
+        var options = Options with { Epochs = 4, StepsOfEpoch = 60 };
+        Train("plain", options);
+        Train("hardened", options with { AdversarialEpsilon = 8 });
+        using var source = new DrawnLines(new Random(3));
+        var frames = new LaneFrames(source, batchSize: 64, frames: 64);
+
+        Assert.True(Attacked("hardened") < 0.8 * Attacked("plain"), $"{Attacked("hardened")} is not well below {Attacked("plain")}");
+
+        double Attacked(string name)
+        {
+            var attack = new LaneAttack(DifferentiableLaneNetwork.Load(_folder[name]));
+            byte[] attacked = attack.ProjectedGradient(frames.Frames.Span, frames.Lanes.Span, epsilon: 8, steps: 5);
+            return frames.With(attacked).Judge(LaneEstimator.Load(_folder[name])).All.Offset.MeanAbsolute;
+        }
+    }
+
     private LaneReport Train(string name, LaneTrainingOptions options)
     {
         using var run = RunFolder.Create(_folder[name], "{}");
         return Training(options).Train(run, progress: null, default);
     }
 
-    private static LaneTraining Training(LaneTrainingOptions options, Action<SeedSplit>? told = null) => new("lane", ["drawn"], options, seed: 5, (split, seed) =>
+    private static LaneTraining Training(LaneTrainingOptions options, Action<SeedSplit>? told = null, IReadOnlyDictionary<string, SafeTensor>? start = null) => new("lane", ["drawn"], options, seed: 5, (split, seed) =>
     {
         told?.Invoke(split);
         return new DrawnLines(new Random(HashCode(split, seed)));
-    }, threads: 1);
+    }, threads: 1, start);
 
     private static int HashCode(SeedSplit split, ulong seed) => (int)(seed * 31 + (ulong)split);
-
-    /// <summary>Frames of a bright column, whose place tells the offset.</summary>
-    private sealed class DrawnLines(Random random) : IFrameSource
-    {
-        private static readonly Pinhole Lens = Pinhole.WithFieldOfView(40, 24, 1f);
-        private static readonly CameraPose Pose = new(new(1, 0, 1.3f), System.Numerics.Vector3.UnitX, System.Numerics.Vector3.UnitY, System.Numerics.Vector3.UnitZ);
-
-        public int Width => 40;
-
-        public int Height => 24;
-
-        public int SequenceLength => 1;
-
-        public void Next(LabelledFrames batch)
-        {
-            for (int frame = 0; frame < batch.Count; frame++)
-            {
-                float offset = 2 * random.NextSingle() - 1;
-                batch.Labels[frame] = new FrameLabels(new EgoLane(offset, 0, 0, 3.5f), [], []);
-                batch.Infos[frame] = new FrameInfo("drawn", 1, 0, 0, Lens, Pose, default, "clear", 25, 0);
-                for (int pixel = 0; pixel < batch.Pixels; pixel++)
-                {
-                    float away = pixel % Width + 0.5f - (20 + 12 * offset);
-                    batch.Colour[frame * batch.Pixels + pixel] = (byte)(40 + 200 * MathF.Exp(-0.5f * away * away));
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }

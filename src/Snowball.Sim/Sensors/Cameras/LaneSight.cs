@@ -1,4 +1,5 @@
 using Snowball.Sim.Environments;
+using Snowball.Sim.Overlays;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors.Observations;
 
@@ -12,7 +13,7 @@ internal sealed class LaneSight
 {
     private readonly CameraFrames _cameras;
     private readonly ILaneCamera _camera;
-        private readonly LaneFilter _filter;
+    private readonly LaneFilter _filter;
     private readonly int _egos, _size;
     private readonly Memory<byte> _frames;
     private readonly Memory<SeenLane> _lanes;
@@ -61,6 +62,12 @@ internal sealed class LaneSight
         Look(_went, _cameras.Frames, observations, isFinal: false);
         Array.Clear(_began);
     }
+
+    /// <summary>What there is to show of an agent's frame.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="isFinal">Whether it is the last frame of an episode that the last step ended.</param>
+    public IEnumerable<Overlay> Show(int agent, bool isFinal) =>
+        _camera.Show((isFinal ? _cameras.FinalFrames : _cameras.Frames).Slice(agent * _cameras.Spec.Size, _cameras.Spec.Size).ToArray());
 
     private void Look(bool[] worlds, ReadOnlySpan<byte> frames, Span<float> observations, bool isFinal)
     {

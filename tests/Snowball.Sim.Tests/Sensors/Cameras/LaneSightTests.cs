@@ -1,4 +1,5 @@
 using Snowball.Sim.Environments;
+using Snowball.Sim.Overlays;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors.Cameras;
 using Snowball.Sim.Tests.Environments;
@@ -85,6 +86,24 @@ public sealed class LaneSightTests
     }
 
     [Fact]
+    public void WhatIsShownIsOfTheFrameOfNowOrOfTheEpisodesLast()
+    {
+        using var environment = Make(worlds: 2, seconds: 0.3f);
+        float[] actions = new float[environment.Agents * environment.Action.Dimensions];
+        Assert.Equal(FakeRig.Value(environment.EpisodeSeed(1), step: 0), Shown(isFinal: false));
+        ulong first = environment.EpisodeSeed(1);
+        environment.Step(actions);
+        Assert.Equal(FakeRig.Value(first, step: 1), Shown(isFinal: false));
+        environment.Step(actions);
+        environment.Step(actions);
+        Assert.True(environment.Truncated[1]);
+        Assert.Equal(FakeRig.Value(first, step: 3), Shown(isFinal: true));
+        Assert.Equal(FakeRig.Value(environment.EpisodeSeed(1), step: 0), Shown(isFinal: false));
+
+        byte Shown(bool isFinal) => Assert.IsType<ImageOverlay>(Assert.Single(environment.FrameOverlays(world: 1, ego: 0, isFinal))).Grey[0];
+    }
+
+    [Fact]
     public void WithoutALaneCameraItIsRefused()
     {
         var fault = Assert.Throws<InputException>(() => new DrivingEnv(
@@ -129,6 +148,8 @@ public sealed class LaneSightTests
             int size = frames.Length / Math.Max(1, lanes.Length);
             for (int i = 0; i < lanes.Length; i++) lanes.Span[i] = Lane(frames.Span[i * size]);
         }
+
+        public IEnumerable<Overlay> Show(ReadOnlyMemory<byte> frame) => [new ImageOverlay("seen", 1, 1, frame[..1].ToArray())];
 
         public void Dispose() => rig.Dispose();
     }
