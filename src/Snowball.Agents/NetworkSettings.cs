@@ -22,6 +22,9 @@ public enum NetworkKind
     /// <summary>The convolutions of the IMPALA network.</summary>
     ImpalaCnn,
 
+    /// <summary>Small residual convolutions, an eighth of the arithmetic of IMPALA's.</summary>
+    ResidualCnn,
+
     /// <summary>Attention over listed vehicles.</summary>
     Set,
 }
@@ -36,7 +39,7 @@ public sealed record NetworkSettings(NetworkKind Kind, ImmutableArray<int> Hidde
 
     private Func<string, string, InputException> _bad = (key, message) => new InputException(message, key: key);
 
-    /// <summary>Features of a network that is no mlp; 0 for as many as its authors took: 512 (nature-cnn), 256 (impala-cnn), 64 (set).</summary>
+    /// <summary>Features of a network that is no mlp; 0 for as many as its authors took: 512 (nature-cnn), 256 (impala-cnn), 128 (residual-cnn), 64 (set).</summary>
     public int Features { get; init; }
 
     /// <summary>Heads of the attention of a set, which divide its features.</summary>
@@ -61,9 +64,10 @@ public sealed record NetworkSettings(NetworkKind Kind, ImmutableArray<int> Hidde
         EncoderDescription encoder = Kind switch
         {
             NetworkKind.ImpalaCnn => Convolutions(environment, frames, ConvolutionalLayers.Impala, 256),
+            NetworkKind.ResidualCnn => Convolutions(environment, frames, ConvolutionalLayers.Residual, 128),
             NetworkKind.NatureCnn => Convolutions(environment, frames, ConvolutionalLayers.Nature, 512),
             NetworkKind.Auto when frames is not null => Convolutions(environment, frames, ConvolutionalLayers.Nature, 512),
-            _ when frames is not null => throw _bad("network", "this network reads numbers, but the observation is frames of a camera: choose nature-cnn or impala-cnn"),
+            _ when frames is not null => throw _bad("network", "this network reads numbers, but the observation is frames of a camera: choose nature-cnn, impala-cnn or residual-cnn"),
             NetworkKind.Set => Set(environment.Observation),
             _ => new MlpEncoder(environment.Observation.Size, HiddenSizes, Activation),
         };

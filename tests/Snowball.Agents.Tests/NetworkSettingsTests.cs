@@ -28,6 +28,7 @@ public sealed class NetworkSettingsTests
         Assert.Equal(new ConvolutionalEncoder(1, ConvolutionalLayers.Nature, picture, 512), Encoder(camera));
         Assert.Equal(new ConvolutionalEncoder(1, ConvolutionalLayers.Nature, picture, 512), Encoder(camera, "network=nature-cnn"));
         Assert.Equal(new ConvolutionalEncoder(1, ConvolutionalLayers.Impala, picture, 256), Encoder(camera, "network=impala-cnn"));
+        Assert.Equal(new ConvolutionalEncoder(1, ConvolutionalLayers.Residual, picture, 128), Encoder(camera, "network=residual-cnn"));
         Assert.Equal(new ConvolutionalEncoder(1, ConvolutionalLayers.Impala, picture, 99), Encoder(camera, "network=impala-cnn", "features=99"));
     }
 
@@ -59,7 +60,7 @@ public sealed class NetworkSettingsTests
         { Table[..8], 0, ["network=set"], "--set agent.network: set reads a list of vehicles" },
         { [.. Table[..7], "vehicle_2_y", "vehicle_2_cos_heading"], 0, ["network=set"], "--set agent.network: set reads a list of vehicles" },
         { Table, 0, ["network=set", "attention_heads=3"], "--set agent.attention_heads: 3 attention heads do not divide a width of 64" },
-        { ["a"], 0, ["network=transformer"], "--set agent.network: 'transformer' is none of auto, mlp, nature-cnn, impala-cnn, set" },
+        { ["a"], 0, ["network=transformer"], "--set agent.network: 'transformer' is none of auto, mlp, nature-cnn, impala-cnn, residual-cnn, set" },
         { ["a"], 0, ["features=-1"], "--set agent.features: '-1' is no whole number from 0 to 4096" },
         { ["a"], 0, ["attention_heads=0"], "--set agent.attention_heads: '0' is no whole number from 1 to 64" },
     };

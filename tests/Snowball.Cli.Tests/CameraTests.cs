@@ -36,7 +36,7 @@ public sealed class CameraTests : IDisposable
         var result = CommandLine.Run(
             "train", "lane-keeping", "--observation", "camera", "--renderer", "software", "--set", "ppo.worlds=2", "--set", "ppo.network=mlp", "--run", _folder["run"]);
         Assert.Equal(ExitCode.BadInput, result.Code);
-        Assert.Contains("this network reads numbers, but the observation is frames of a camera: choose nature-cnn or impala-cnn", result.Error);
+        Assert.Contains("this network reads numbers, but the observation is frames of a camera: choose nature-cnn, impala-cnn or residual-cnn", result.Error);
         Assert.False(Directory.Exists(_folder["run"]));
     }
 

@@ -24,12 +24,13 @@ public static class ImitationAgent
     {
         var training = new TrainingOptions(Worlds: 256, Steps: 1_000_000, ValidationInterval: 20).With(settings);
         var network = new NetworkSettings(NetworkKind.Auto, [128, 128], Activation.Tanh).With(settings);
-        var options = ImitationOptions.From(settings);
+        var chosen = ImitationOptions.From(settings);
         var tuning = FineTuningSettings.From(settings);
         var teacher = settings.Policy("teacher", "rule-based");
         return new AgentPlan(settings.Agent, training, settings.Resolved, (environment, seed, device) =>
         {
             int frames = environment.FrameSpec?.Size ?? 0;
+            var options = chosen.For(hasFrames: frames > 0);
             long bytes = Demonstrations.Bytes(options.Capacity, environment.Observation.Size, frames, environment.Action.Dimensions);
             long free = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
             if (bytes > free || (long)options.Capacity * Math.Max(frames, environment.Observation.Size) > Array.MaxLength)

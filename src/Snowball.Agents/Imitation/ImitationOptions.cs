@@ -13,8 +13,8 @@ public sealed record ImitationOptions
     /// <summary>Policy steps of each world between two updates.</summary>
     public int RolloutSteps { get; init; } = 16;
 
-    /// <summary>Rows of demonstrations that are kept, the newest ones.</summary>
-    public int Capacity { get; init; } = 200_000;
+    /// <summary>Rows of demonstrations that are kept, the newest ones; 0 for 200,000, or 50,000 with frames.</summary>
+    public int Capacity { get; init; }
 
     /// <summary>Steps of the optimiser in each iteration, each on rows that are drawn from all that is kept.</summary>
     public int Minibatches { get; init; } = 64;
@@ -31,6 +31,10 @@ public sealed record ImitationOptions
     /// <summary>Whether observations are brought to zero mean and unit variance.</summary>
     public bool NormaliseObservations { get; init; } = true;
 
+    /// <summary>The same, with as many demonstrations as are usual for what is sensed.</summary>
+    /// <param name="hasFrames">Whether frames of a camera are.</param>
+    public ImitationOptions For(bool hasFrames) => Capacity > 0 ? this : this with { Capacity = hasFrames ? 50_000 : 200_000 };
+
     /// <summary>Reads and checks the settings.</summary>
     /// <param name="settings">Of either agent; only DAgger lets the student drive.</param>
     /// <exception cref="Sim.InputException">A value is bad.</exception>
@@ -41,7 +45,7 @@ public sealed record ImitationOptions
         {
             BetaDecay = settings.Agent == ImitationAgent.Dagger ? settings.Number("beta_decay", d.BetaDecay, 0, 1) : 1,
             RolloutSteps = (int)settings.Integer("rollout_steps", d.RolloutSteps, 1, 65_536),
-            Capacity = (int)settings.Integer("capacity", d.Capacity, 1, 1_000_000_000),
+            Capacity = (int)settings.Integer("capacity", d.Capacity, 0, 1_000_000_000),
             Minibatches = (int)settings.Integer("minibatches", d.Minibatches, 1, 1_000_000),
             MinibatchSize = (int)settings.Integer("minibatch_size", d.MinibatchSize, 1, 1_048_576),
             LearningRate = settings.Number("learning_rate", d.LearningRate, 1e-8, 1),
