@@ -51,6 +51,17 @@ public static class FrameAugmentation
         HeadingError = lane.HeadingError + angle,
     };
 
+    /// <summary>Where a point of a frame is after a turn, pixels.</summary>
+    public static Vector2 Turn(Vector2 point, in FrameInfo info, float angle)
+    {
+        using var map = TurnMap(info, angle);
+        // In OpenCV the middles of pixels are whole numbers.
+        double x = point.X - 0.5, y = point.Y - 0.5, depth = Row(2);
+        return new((float)(Row(0) / depth + 0.5), (float)(Row(1) / depth + 0.5));
+
+        double Row(int row) => map.At<double>(row, 0) * x + map.At<double>(row, 1) * y + map.At<double>(row, 2);
+    }
+
     /// <summary>K R K^-1, with R in the camera's axes.</summary>
     private static Mat TurnMap(in FrameInfo info, float angle)
     {

@@ -1,6 +1,5 @@
 using OpenCvSharp;
 using Snowball.Perception.Datasets;
-using Snowball.Perception.Labels;
 
 namespace Snowball.Perception.Augmentation;
 
@@ -49,32 +48,32 @@ public sealed unsafe class FrameAugmenter
 
     /// <summary>Changes the colours of a batch.</summary>
     /// <param name="batch">Its labels stay as they were.</param>
-    /// <param name="lanes">[batch.Count], the egos' lanes as the changed frames show them.</param>
-    public void Apply(LabelledFrames batch, Span<EgoLane> lanes)
+    /// <param name="moves">[batch.Count], how pixels were moved, and so what becomes of labels.</param>
+    public void Apply(LabelledFrames batch, Span<FrameMove> moves)
     {
         fixed (byte* colour = batch.Colour)
         {
             for (int frame = 0; frame < batch.Count; frame++)
             {
-                lanes[frame] = Apply(batch.Labels[frame].Lane, batch.Infos[frame], colour + (nint)frame * batch.Channels * batch.Pixels, batch);
+                moves[frame] = Apply(batch.Infos[frame], colour + (nint)frame * batch.Channels * batch.Pixels, batch);
             }
         }
     }
 
-    private EgoLane Apply(EgoLane lane, in FrameInfo info, byte* pixels, LabelledFrames batch)
+    private FrameMove Apply(in FrameInfo info, byte* pixels, LabelledFrames batch)
     {
         var planes = new Mat[batch.Channels];
         for (int i = 0; i < planes.Length; i++) planes[i] = Mat.FromPixelData(batch.Height, batch.Width, MatType.CV_8UC1, (nint)(pixels + i * batch.Pixels));
+        var move = new FrameMove();
         if (Happens(_options.Turn))
         {
-            float angle = (float)Between(-_options.GreatestTurn, _options.GreatestTurn);
-            foreach (var plane in planes) FrameAugmentation.Turn(plane, info, angle);
-            lane = FrameAugmentation.Turn(lane, info, angle);
+            move = move with { Turn = (float)Between(-_options.GreatestTurn, _options.GreatestTurn) };
+            foreach (var plane in planes) FrameAugmentation.Turn(plane, info, move.Turn);
         }
         if (Happens(_options.Mirror))
         {
             foreach (var plane in planes) FrameAugmentation.Mirror(plane);
-            lane = FrameAugmentation.Mirror(lane);
+            move = move with { IsMirrored = true };
         }
         if (Happens(_options.Others))
         {
@@ -95,7 +94,7 @@ public sealed unsafe class FrameAugmenter
             foreach (var plane in planes) FrameAugmentation.CutOut(plane, area, level);
         }
         foreach (var plane in planes) plane.Dispose();
-        return lane;
+        return move;
     }
 
     private void AddNoise(Span<byte> values, float deviation)

@@ -46,7 +46,19 @@ public readonly record struct EgoLane(float LateralOffset, float HeadingError, f
 /// <param name="Side">Which line it is, seen from the ego's lane: -1 its left one, 1 its right one, -2 and 2 the next ones.</param>
 /// <param name="Pixels">Where it is seen: column and row.</param>
 /// <param name="Metres">The same points as the ego sees them: forward, left, up.</param>
-public sealed record LaneLine(int Side, ImmutableArray<Vector2> Pixels, ImmutableArray<Vector3> Metres);
+public sealed record LaneLine(int Side, ImmutableArray<Vector2> Pixels, ImmutableArray<Vector3> Metres)
+{
+    /// <summary>Where points along a line first cross a row of the picture, pixels; NaN where they do not.</summary>
+    public static float ColumnAt(ReadOnlySpan<Vector2> points, float row)
+    {
+        for (int i = 1; i < points.Length; i++)
+        {
+            var (a, b) = (points[i - 1], points[i]);
+            if ((a.Y - row) * (b.Y - row) <= 0 && a.Y != b.Y) return a.X + (b.X - a.X) * (row - a.Y) / (b.Y - a.Y);
+        }
+        return float.NaN;
+    }
+}
 
 /// <summary>A vehicle in the picture.</summary>
 /// <param name="Instance">Its value in the instance plane, from 1.</param>

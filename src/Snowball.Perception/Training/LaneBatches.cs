@@ -21,7 +21,8 @@ internal sealed class LaneBatches : IDisposable
         _batches = new(new(source, preparation, frames), new(source, preparation, frames), batch =>
         {
             source.Next(batch.Frames);
-            augmenter.Apply(batch.Frames, batch.Lanes);
+            augmenter.Apply(batch.Frames, batch.Moves);
+            batch.Label();
             preparation.Apply(batch.Frames.Colour, batch.Prepared);
         });
     }
@@ -46,6 +47,23 @@ internal sealed class LaneBatch(IFrameSource source, FramePreparation preparatio
     /// <summary>The frames as a network reads them.</summary>
     public byte[] Prepared { get; } = new byte[frames * preparation.Prepared.Size];
 
+    /// <summary>How they were moved.</summary>
+    public FrameMove[] Moves { get; } = new FrameMove[frames];
+
     /// <summary>The egos' lanes.</summary>
     public EgoLane[] Lanes { get; } = new EgoLane[frames];
+
+    /// <summary>Where lines are.</summary>
+    public LineColumns Lines { get; } = new(preparation.Prepared, source.Height - preparation.Prepared.Height, frames);
+
+    /// <summary>Works out what the frames show now.</summary>
+    public void Label()
+    {
+        for (int i = 0; i < Lanes.Length; i++)
+        {
+            Lanes[i] = Moves[i].Of(Frames.Labels[i].Lane, Frames.Infos[i]);
+            Lines.Clear(i);
+            foreach (var line in Frames.Labels[i].Lines) Lines.Add(i, Moves[i].Of(line, Frames.Infos[i]));
+        }
+    }
 }

@@ -6,6 +6,7 @@ using Snowball.Perception.Labels;
 using Snowball.Perception.Networks;
 using Snowball.Sim;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Snowball.Perception.Training;
@@ -18,7 +19,7 @@ public sealed class LaneLearner : IDisposable
     private readonly LaneTrainingOptions _options;
     private readonly LaneScale _scale;
     private readonly DeepNetwork _network;
-    private readonly TrainedParameters _trained;
+    private readonly Linear _lines;
     private readonly FlatAdam _optimiser;
     private readonly WarmedCosine _learningRate;
 
@@ -31,16 +32,13 @@ public sealed class LaneLearner : IDisposable
     {
         (_options, _scale) = (options, scale);
         _network = new DeepNetwork(LaneNetwork.Describe(frame, options.Width), random);
-        _trained = TrainedParameters.All(_network);
-        _optimiser = new FlatAdam(_trained.Parameters);
+        _lines = OrthogonalInitialisation.Linear(options.Width, new LineColumns(frame, options.FirstRow, frames: 1).Size, gain: 1, random);
+        _optimiser = new FlatAdam([.. _network.parameters(), .. _lines.parameters()]);
         _learningRate = new WarmedCosine(options.LearningRate, options.FinalLearningRate, options.WarmUp, options.Steps);
     }
 
     /// <summary>Steps taken.</summary>
     public long Steps { get; private set; }
-
-    /// <summary>Numbers that are learned.</summary>
-    public long Parameters => _trained.Count;
 
     /// <summary>Layers.</summary>
     public DeepDescription Description => _network.Description;
@@ -51,9 +49,10 @@ public sealed class LaneLearner : IDisposable
     /// <summary>Takes a step.</summary>
     /// <param name="frames">[lanes.Length][channels][height][width], prepared.</param>
     /// <param name="lanes">What they show.</param>
-    /// <returns>The loss before it.</returns>
+    /// <param name="lines">The lines that they show.</param>
+    /// <returns>The loss of the lane before it.</returns>
     /// <exception cref="ArithmeticException">Training has diverged.</exception>
-    public double Step(byte[] frames, ReadOnlySpan<EgoLane> lanes)
+    internal double Step(byte[] frames, ReadOnlySpan<EgoLane> lanes, LineColumns lines)
     {
         using var scope = NewDisposeScope();
         var targets = new float[lanes.Length * LaneNetwork.Quantities];
@@ -63,14 +62,18 @@ public sealed class LaneLearner : IDisposable
             (target[0], target[1], target[2]) = (lanes[i].LateralOffset / _scale.LateralOffset, lanes[i].HeadingError / _scale.HeadingError, lanes[i].Curvature / _scale.Curvature);
         }
         var shape = _network.Description.Encoder.Frames!;
-        var outputs = _network.Head(LaneNetwork.Head, _network.Encode(zeros(lanes.Length, 0), from_array(frames).view(lanes.Length, shape.Channels, shape.Height, shape.Width)));
-        var loss = GaussianLoss.BetaLikelihood(
+        var features = _network.Encode(zeros(lanes.Length, 0), from_array(frames).view(lanes.Length, shape.Channels, shape.Height, shape.Width));
+        var outputs = _network.Head(LaneNetwork.Head, features);
+        var laneLoss = GaussianLoss.BetaLikelihood(
             outputs.narrow(1, 0, LaneNetwork.Quantities), outputs.narrow(1, LaneNetwork.Quantities, LaneNetwork.Quantities),
             from_array(targets).view(lanes.Length, LaneNetwork.Quantities), _options.Beta);
-        using var gradient = FlatAdam.Flatten(_trained.Gradients(loss));
+        var isThere = from_array(lines.IsThere).view(lanes.Length, lines.Size);
+        var lineErrors = (_lines.forward(features) - from_array(lines.Columns).view(lanes.Length, lines.Size)).abs() * isThere;
+        var loss = laneLoss + _options.LineWeight * lineErrors.sum() / isThere.sum().clamp_min(1);
+        using var gradient = FlatAdam.Flatten(autograd.grad([loss], [.. _optimiser.Parameters]));
         _optimiser.Step(gradient, LearningRate, LongestGradient);
         Steps++;
-        return loss.item<float>();
+        return laneLoss.item<float>();
     }
 
     /// <summary>The network as it is at any time, differentiable by the pixels of a camera's frames.</summary>
@@ -121,7 +124,7 @@ public sealed class LaneLearner : IDisposable
     public void Dispose()
     {
         _optimiser.Dispose();
-        _trained.Dispose();
+        _lines.Dispose();
         _network.Dispose();
     }
 }

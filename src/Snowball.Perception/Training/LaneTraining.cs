@@ -98,7 +98,7 @@ public sealed class LaneTraining(
             stop.ThrowIfCancellationRequested();
             if (step % ProgressSteps == 1) CollectionPause.Renew();
             var batch = batches.Next();
-            double loss = learner.Step(adversary?.Prepare(batch) ?? batch.Prepared, batch.Lanes);
+            double loss = learner.Step(adversary?.Prepare(batch) ?? batch.Prepared, batch.Lanes, batch.Lines);
             (sum, recent) = (sum + loss, recent + loss);
             if (step % ProgressSteps != 0) continue;
             progress?.Report(new(learner.Steps * options.BatchSize, options.Frames, recent / ProgressSteps, learner.LearningRate, last));

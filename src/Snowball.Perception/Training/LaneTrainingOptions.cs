@@ -32,6 +32,9 @@ public sealed record LaneTrainingOptions
     /// <summary>Of <see cref="GaussianLoss.BetaLikelihood"/>.</summary>
     public double Beta { get; init; } = 0.5;
 
+    /// <summary>Of the mean error of lines' columns, in units of 10 pixels, beside the lane's loss.</summary>
+    public double LineWeight { get; init; } = 3;
+
     /// <summary>The first row of a frame that is read: above it there is sky, whatever the camera's pitch.</summary>
     public int FirstRow { get; init; } = 36;
 

@@ -28,6 +28,10 @@ public sealed class FrameAugmentationTests
                 var after = info.Project(turned);
                 if (!IsInside(before) || !IsInside(after)) return;
 
+                var moved = FrameAugmentation.Turn(new Vector2(before.X, before.Y), info, angle);
+                Assert.Equal(after.X, moved.X, 0.01);
+                Assert.Equal(after.Y, moved.Y, 0.01);
+
                 using var plane = new Mat(info.Camera.Height, info.Camera.Width, MatType.CV_8UC1, Scalar.All(0));
                 Blob(plane, before);
                 FrameAugmentation.Turn(plane, info, angle);
@@ -64,6 +68,25 @@ public sealed class FrameAugmentationTests
         Assert.Equal(new EgoLane(-0.4f, -0.02f, -0.001f, 3.75f), FrameAugmentation.Mirror(Lane));
     }
 
+    /// <summary>Turned to the left, then mirrored: the left line becomes the right one, where the turned one is in the mirror.</summary>
+    [Fact]
+    public void LabelsMoveWithTheirFrame()
+    {
+        var info = Info(pitch: 0.02f);
+        var line = new LaneLine(-1, [new Vector2(30, 100), new Vector2(60, 70)], []);
+        var move = new FrameMove(Turn: 0.03f, IsMirrored: true);
+
+        Assert.Equal(FrameAugmentation.Mirror(FrameAugmentation.Turn(Lane, info, 0.03f)), move.Of(Lane, info));
+        var moved = move.Of(line, info);
+        Assert.Equal(1, moved.Side);
+        for (int i = 0; i < 2; i++)
+        {
+            var turned = FrameAugmentation.Turn(line.Pixels[i], info, 0.03f);
+            Assert.Equal(new Vector2(160 - turned.X, turned.Y), moved.Pixels[i]);
+        }
+        Assert.Equal((Lane, line.Pixels[1]), (default(FrameMove).Of(Lane, info), default(FrameMove).Of(line, info).Pixels[1]));
+    }
+
     [Fact]
     public void ShadesAboutTheMiddle()
     {
@@ -97,19 +120,19 @@ public sealed class FrameAugmentationTests
     {
         var (first, second, other) = (Changed(seed: 3), Changed(seed: 3), Changed(seed: 4));
         Assert.Equal(first.Colour, second.Colour);
-        Assert.Equal(first.Lanes, second.Lanes);
+        Assert.Equal(first.Moves, second.Moves);
         Assert.NotEqual(first.Colour, other.Colour);
     }
 
-    private static (byte[] Colour, EgoLane[] Lanes) Changed(int seed)
+    private static (byte[] Colour, FrameMove[] Moves) Changed(int seed)
     {
         var batch = new LabelledFrames(16, 40, 30, isGrey: true);
         new Random(1).NextBytes(batch.Colour);
         Array.Fill(batch.Labels, new FrameLabels(Lane, [], []));
         Array.Fill(batch.Infos, Info(pitch: 0.01f));
-        var lanes = new EgoLane[batch.Count];
-        new FrameAugmenter(new AugmentationOptions(), new Random(seed)).Apply(batch, lanes);
-        return (batch.Colour, lanes);
+        var moves = new FrameMove[batch.Count];
+        new FrameAugmenter(new AugmentationOptions(), new Random(seed)).Apply(batch, moves);
+        return (batch.Colour, moves);
     }
 
     /// <summary>A camera 1.4 m ahead of the ego's middle and 1.3 m high, that looks down by some angle.</summary>

@@ -74,16 +74,8 @@ internal sealed class MultiTaskTargets
         if (number < 0) return;
         for (int row = 0; row < _description.Rows; row++)
         {
-            float y = (row + 0.5f) * MultiTaskDescription.Stride;
-            for (int i = 1; i < line.Pixels.Length; i++)
-            {
-                var (a, b) = (line.Pixels[i - 1], line.Pixels[i]);
-                if ((a.Y - y) * (b.Y - y) > 0 || a.Y == b.Y) continue;
-                int column = (int)MathF.Floor((a.X + (b.X - a.X) * (y - a.Y) / (b.Y - a.Y)) / MultiTaskDescription.Stride);
-                if (column < 0 || column >= _description.Columns) break;
-                LineColumns[(frame * MultiTaskDescription.Lines + number) * _description.Rows + row] = column;
-                break;
-            }
+            float column = MathF.Floor(LaneLine.ColumnAt(line.Pixels.AsSpan(), (row + 0.5f) * MultiTaskDescription.Stride) / MultiTaskDescription.Stride);
+            if (column >= 0 && column < _description.Columns) LineColumns[(frame * MultiTaskDescription.Lines + number) * _description.Rows + row] = (int)column;
         }
     }
 

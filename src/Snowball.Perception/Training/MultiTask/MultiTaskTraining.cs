@@ -91,12 +91,12 @@ public sealed class MultiTaskTraining(string name, IReadOnlyList<string> scenari
         using var source = makeSource(stage, SeedSplit.Training, CounterRandom.Hash(seed, 2, (ulong)state.Epoch));
         var augmenter = new FrameAugmenter(options.Augmentation, new Random((int)CounterRandom.Hash(seed, 1, (ulong)state.Epoch)));
         int frames = stage.Sequences * options.SequenceLength;
-        var lanes = new EgoLane[frames];
+        var moves = new FrameMove[frames];
         using var batches = new Ahead<Batch>(new(stage, Description, frames), new(stage, Description, frames), batch =>
         {
             source.Next(batch.Frames);
             batch.Targets.Take(batch.Frames);
-            augmenter.Apply(batch.Frames, lanes);
+            augmenter.Apply(batch.Frames, moves);
         });
         using var pause = new CollectionPause();
         for (int step = 1; step <= options.StepsOfEpoch; step++)
