@@ -22,7 +22,7 @@ public enum NetworkKind
     /// <summary>The convolutions of the IMPALA network.</summary>
     ImpalaCnn,
 
-    /// <summary>Small residual convolutions, an eighth of the arithmetic of IMPALA's.</summary>
+    /// <summary>Small residual convolutions, a third of the arithmetic of IMPALA's.</summary>
     ResidualCnn,
 
     /// <summary>Attention over listed vehicles.</summary>

@@ -51,15 +51,15 @@ internal sealed class ResidualInference : IConvolutions
     private sealed class Stage
     {
         private readonly ConvolutionInference convolution;
-        private readonly ResidualBlockInference block;
+        private readonly ResidualBlockInference? block;
 
         public Stage(ResidualStage stage, ImageLayout from, string name, NetworkWeights weights)
         {
             Layout = new ImageLayout(stage.Channels, stage.Left(from.Height), stage.Left(from.Width), Border: 1);
             convolution = new ConvolutionInference(
                 weights.Values($"{name}.convolution.weight", stage.Channels, from.Channels, stage.Kernel, stage.Kernel),
-                weights.Values($"{name}.convolution.bias", stage.Channels), from, Layout, stage.Kernel, stage.Stride, Activation.None);
-            block = new ResidualBlockInference(Layout, $"{name}.block", weights);
+                weights.Values($"{name}.convolution.bias", stage.Channels), from, Layout, stage.Kernel, stage.Stride, stage.HasBlock ? Activation.None : Activation.Relu);
+            if (stage.HasBlock) block = new ResidualBlockInference(Layout, $"{name}.block", weights);
         }
 
         public ImageLayout Layout { get; }
@@ -67,7 +67,7 @@ internal sealed class ResidualInference : IConvolutions
         public void Forward(ReadOnlySpan<float> source, Span<float> x, Span<float> inner, Span<float> outer)
         {
             convolution.Forward(source, x);
-            block.Forward(x, inner, outer);
+            block?.Forward(x, inner, outer);
         }
     }
 }

@@ -61,7 +61,7 @@ public enum ConvolutionalLayers
     /// <summary>Three residual stages (Espeholt et al., "IMPALA", ICML 2018).</summary>
     Impala,
 
-    /// <summary>Three small residual stages with strides.</summary>
+    /// <summary>Small residual stages with strides.</summary>
     Residual,
 }
 

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Snowball.Learning.Torch;
 
 /// <summary>
-/// Three stages of 16, 32 and 32 channels: a convolution with a stride (8 x 8 filters with 4, then 3 x 3 with 2) and a residual block. An eighth of the
-/// arithmetic of <see cref="ImpalaConvolutions"/>.
+/// A convolution of 5 x 5 with a stride of 2, then three stages of 32, 48 and 64 channels: a convolution of 3 x 3 with a stride of 2 and a residual block. A third
+/// of the arithmetic of <see cref="ImpalaConvolutions"/>.
 /// </summary>
 internal sealed class ResidualConvolutions : nn.Module<Tensor, Tensor>
 {
@@ -36,16 +36,20 @@ internal sealed class ResidualConvolutions : nn.Module<Tensor, Tensor>
     private sealed class Stage : nn.Module<Tensor, Tensor>
     {
         private readonly Conv2d convolution;
-        private readonly ResidualBlock block;
+        private readonly ResidualBlock? block;
 
         public Stage(ResidualStage stage, int inputs, Random random)
             : base(nameof(Stage))
         {
             convolution = OrthogonalInitialisation.Convolution(inputs, stage.Channels, stage.Kernel, stage.Stride, stage.Padding, Math.Sqrt(2), random);
-            block = new ResidualBlock(stage.Channels, random);
+            if (stage.HasBlock) block = new ResidualBlock(stage.Channels, random);
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor input) => block.forward(convolution.forward(input));
+        public override Tensor forward(Tensor input)
+        {
+            var x = convolution.forward(input);
+            return block is null ? x.relu_() : block.forward(x);
+        }
     }
 }

@@ -15,8 +15,8 @@ public sealed class ConvolutionalEncoderTests
     [InlineData(ConvolutionalLayers.Nature, 5, 84, 64, 0, 7)]
     [InlineData(ConvolutionalLayers.Impala, 84, 96, 32, 11, 12)]
     [InlineData(ConvolutionalLayers.Impala, 1, 9, 32, 1, 2)]
-    [InlineData(ConvolutionalLayers.Residual, 84, 96, 32, 6, 6)]
-    [InlineData(ConvolutionalLayers.Residual, 4, 3, 32, 1, 0)]
+    [InlineData(ConvolutionalLayers.Residual, 84, 96, 64, 6, 6)]
+    [InlineData(ConvolutionalLayers.Residual, 17, 1, 64, 2, 1)]
     public void KnowsWhatTheConvolutionsLeave(ConvolutionalLayers layers, int height, int width, int channels, int convolvedHeight, int convolvedWidth) =>
         Assert.Equal(
             new FrameShape(channels, convolvedHeight, convolvedWidth), new ConvolutionalEncoder(0, layers, new FrameShape(1, height, width), 16).Convolved);

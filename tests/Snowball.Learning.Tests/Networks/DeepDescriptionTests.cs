@@ -24,7 +24,6 @@ public sealed class DeepDescriptionTests
         { new(Mlp, 0, [new ActionValueHead("value", 2, 0, false, false, new ReturnAtoms(1, 0, 1))]), "head 'value' has 1 atoms, but a distribution takes at least 2" },
         { new(Mlp, 0, [new ActionValueHead("value", 2, 0, false, false, new ReturnAtoms(5, 1, 1))]), "head 'value' has atoms from 1 to 1" },
         { new(new ConvolutionalEncoder(0, ConvolutionalLayers.Nature, Picture with { Width = 35 }, 64), 0, [Head]), "pictures of 35 x 84 are too small for the convolutions: it takes 36 x 36" },
-        { new(new ConvolutionalEncoder(0, ConvolutionalLayers.Residual, Picture with { Height = 3 }, 64), 0, [Head]), "pictures of 84 x 3 are too small for the convolutions: it takes 4 x 4" },
         { new(new ConvolutionalEncoder(0, ConvolutionalLayers.Impala, Picture with { Channels = 0 }, 64), 0, [Head]), "the pictures are 84 x 84 with 0 channels" },
         { new(new ConvolutionalEncoder(-1, ConvolutionalLayers.Impala, Picture, 64), 0, [Head]), "the encoder reads -1 numbers" },
         { new(new ConvolutionalEncoder(0, ConvolutionalLayers.Impala, Picture, 0), 0, [Head]), "the encoder has a layer of 0" },
