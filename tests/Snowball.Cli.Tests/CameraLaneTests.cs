@@ -53,6 +53,36 @@ public sealed class CameraLaneTests
         Assert.InRange((double)result.JsonLines[0]["metrics"]!["lateral_offset_mae_m"]!, 0, 0.1);
     }
 
+    /// <summary>Pictures of one colour have no lines, which is right where there are none.</summary>
+    [Fact]
+    public void LinesAreScoredOnPicturesOfABenchmark()
+    {
+        var folder = Directory.CreateTempSubdirectory("snowball-");
+        try
+        {
+            string At(string name) => Path.Combine(folder.FullName, name);
+            string[] eval = ["perception", "eval", "--dataset", "culane", folder.FullName, "--out", At("out"), "--json"];
+            var missing = CommandLine.Run(eval);
+            Assert.Equal(ExitCode.BadInput, missing.Code);
+            Assert.Contains("list/test.txt: cannot be read", missing.Error);
+
+            Directory.CreateDirectory(At("list"));
+            File.WriteAllText(At("list/test.txt"), "/one.png\n");
+            File.WriteAllText(At("one.lines.txt"), "600 590 700 400 760 300\n");
+            using (var picture = new OpenCvSharp.Mat(590, 1640, OpenCvSharp.MatType.CV_8UC3, OpenCvSharp.Scalar.All(90))) picture.SaveImage(At("one.png"));
+            var result = CommandLine.Run(eval);
+            Assert.Equal((ExitCode.Done, ""), (result.Code, result.Error));
+            Assert.Equal("classical", (string)result.JsonLines.Single()["network"]!);
+            Assert.Equal(0, (double)result.JsonLines.Single()["metrics"]!["lane_f1"]!);
+            Assert.Equal("", File.ReadAllText(At("out/culane-classical/one.lines.txt")));
+            Assert.Contains("there is no benchmark 'kitti'", CommandLine.Run("perception", "eval", "--dataset", "kitti", folder.FullName).Error);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public void AnUnknownNetworkIsNamed()
     {

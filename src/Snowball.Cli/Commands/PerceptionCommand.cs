@@ -19,6 +19,9 @@ internal static class PerceptionCommand
 {
     public const string RunsFolder = "runs", Kind = "perception", DefaultScenario = "lane-keeping";
 
+    // What the detector without learning reads of a benchmark's pictures.
+    private static readonly MultiTaskDescription BenchmarkSize = new(512, 256);
+
     // Beside the default, for what sees vehicles.
     private static readonly string[] MoreScenarios = ["dense-traffic", "merging"];
 
@@ -43,34 +46,51 @@ internal static class PerceptionCommand
         var weather = new Option<string>("--weather") { Description = "How worlds look", DefaultValueFactory = _ => all };
         weather.AcceptOnlyFromAmong([.. PerceptionEvaluation.Weathers.Keys, all]);
         var frames = Options.Within(1, 1_000_000, new Option<int>("--frames") { HelpName = "N", Description = "Frames of each weather, about", DefaultValueFactory = _ => 2048 });
+        var dataset = new Option<string[]>("--dataset")
+        {
+            HelpName = "KIND FOLDER", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true,
+            Description = $"Score lines on real pictures instead: {string.Join(" or ", BenchmarkEvaluation.Kinds)}, and the folder of that benchmark as it comes",
+        };
+        var output = new Option<string>("--out") { HelpName = "FOLDER", Description = "Where predictions for the benchmark's own evaluator go", DefaultValueFactory = _ => Path.Combine(RunsFolder, Kind, "predictions") };
         var seed = Options.Seed();
         var renderer = Options.Renderer();
         var threads = Options.Threads();
         var json = Options.Json();
         var command = new Command("eval", "Measure a network on frames of test episodes, with the detector without learning beside it.")
         {
-            network, scenario, weather, frames, seed, renderer, threads, json,
+            network, scenario, weather, frames, dataset, output, seed, renderer, threads, json,
         };
         command.SetAction(parsed =>
         {
             string chosen = parsed.GetValue(weather)!, folder = NetworkFinder.FolderOf(parsed.GetValue(network)!);
             IEnumerable<string> weathers = chosen == all ? PerceptionEvaluation.Weathers.Keys : [chosen];
+            var benchmark = parsed.GetValue(dataset) is [var kind, var pictures] ? new BenchmarkEvaluation(kind, pictures, parsed.GetValue(output)!, Report()) : null;
             if (MultiTaskFile.IsIn(folder))
             {
                 TorchRuntime.Load(parsed.GetValue(threads));
                 var (model, layers) = MultiTaskFile.Load(folder);
-                using (layers) Evaluation(model.Training).Run(model, layers, weathers);
+                using (layers)
+                {
+                    if (benchmark is null) Evaluation(model.Training).Run(model, layers, weathers);
+                    else benchmark.Run(ScenarioFinder.Load(DefaultScenario), layers.Description, (model.Name, layers));
+                }
             }
-            else
+            else if (benchmark is null)
             {
                 var estimator = LaneEstimator.Load(folder);
                 Evaluation(estimator.Network.Training).Run(estimator, weathers);
             }
+            else
+            {
+                benchmark.Run(ScenarioFinder.Load(DefaultScenario), BenchmarkSize, network: null);
+            }
             return ExitCode.Done;
+
+            ReportWriter Report() => new(parsed, parsed.GetValue(json));
 
             PerceptionEvaluation Evaluation(NetworkTraining training) => new(
                 [.. (parsed.GetValue(scenario) is { Length: > 0 } chosen ? chosen : training.Scenarios).Select(name => ScenarioFinder.Load(name))],
-                parsed.GetValue(frames), parsed.GetValue(seed), parsed.GetValue(renderer)!, parsed.GetValue(threads), new ReportWriter(parsed, parsed.GetValue(json)));
+                parsed.GetValue(frames), parsed.GetValue(seed), parsed.GetValue(renderer)!, parsed.GetValue(threads), Report());
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Snowball.Cli.Inputs;
+using Snowball.Cli.Reports;
 using Snowball.Cli.Terminal;
 using Snowball.Learning.Networks;
 using Snowball.Learning.Runs;
@@ -84,7 +85,14 @@ internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, s
             settings.Network, scenarios, options, settings.Seed,
             (split, seed) => split == SeedSplit.Training && kept is not null ? kept.Shuffled(seed) : sources.Make(frames, split, seed), threads, start);
         var display = new PerceptionDisplay<LaneTrainingProgress>(report, Numbers, progress => progress.Validation is { } validation ? PerceptionTables.ByWeather(validation) : null);
-        return PerceptionTables.ByWeather(display.Show(progress => training.Train(run, progress, stop)));
+        var best = display.Show(progress => training.Train(run, progress, stop));
+        Report(
+            run, scenarios, ["lateral_offset_mae_m", "heading_mae_deg"],
+            best.ByWeather.Select(entry => (entry.Key, (IReadOnlyDictionary<string, double>)new Dictionary<string, double>
+            {
+                ["lateral_offset_mae_m"] = entry.Value.Offset.MeanAbsolute, ["heading_mae_deg"] = entry.Value.Heading.MeanAbsolute,
+            })).Append(("all", best.Metrics)));
+        return PerceptionTables.ByWeather(best);
     }
 
     private Table TrainMultiTask(MultiTaskTrainingOptions options, FrameSources sources, string[] scenarios, RunFolder run, CancellationToken stop)
@@ -93,8 +101,14 @@ internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, s
         var training = new MultiTaskTraining(settings.Network, scenarios, options, settings.Seed, (stage, split, seed) => sources.Make(
             new FrameSettings { Width = stage.Width, Height = stage.Height, Worlds = stage.Sequences, SequenceLength = options.SequenceLength }, split, seed));
         var display = new PerceptionDisplay<MultiTaskProgress>(report, Numbers, progress => progress.Validation is { } validation ? PerceptionTables.ByWeather(validation) : null);
-        return PerceptionTables.ByWeather(display.Show(progress => training.Train(run, progress, stop)));
+        var best = display.Show(progress => training.Train(run, progress, stop));
+        Report(run, scenarios, PerceptionTables.Shown, best.ByWeather.Select(entry => (entry.Key, entry.Value.Metrics)).Append(("all", best.All.Metrics)));
+        return PerceptionTables.ByWeather(best);
     }
+
+    private void Report(RunFolder run, string[] scenarios, IReadOnlyList<string> measures, IEnumerable<(string, IReadOnlyDictionary<string, double>)> byWeather) => PerceptionReport.Write(
+        run.Path, $"{settings.Network} on {string.Join(", ", scenarios)}, seed {settings.Seed}", run.Configuration, measures, byWeather,
+        [("What it sees", MultiTaskTraining.PictureName), ("Where it is most wrong about the lane", MultiTaskTraining.WorstName)]);
 
     private static IEnumerable<(string Name, string Value)> Numbers(LaneTrainingProgress progress)
     {

@@ -102,6 +102,12 @@ public sealed class RunFolder : IDisposable
     /// <param name="values">At least one.</param>
     public void LogHistogram(long step, string name, ReadOnlySpan<double> values) => events.WriteHistogram(step, name, values);
 
+    /// <summary>Logs a picture, to TensorBoard alone.</summary>
+    /// <param name="step">Agent steps made so far.</param>
+    /// <param name="name">What TensorBoard calls it.</param>
+    /// <param name="png">A PNG of red, green and blue.</param>
+    public void LogImage(long step, string name, byte[] png) => events.WriteImage(step, name, png);
+
     /// <summary>Logs text, to TensorBoard alone.</summary>
     /// <param name="name">What TensorBoard calls it.</param>
     /// <param name="markdown">The text, Markdown.</param>

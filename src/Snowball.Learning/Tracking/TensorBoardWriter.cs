@@ -6,15 +6,16 @@ using Google.Protobuf;
 namespace Snowball.Learning.Tracking;
 
 /// <summary>
-/// Writes scalars, histograms and text that TensorBoard shows: Event messages of TensorFlow's event.proto, encoded by hand, in
+/// Writes scalars, histograms, pictures and text that TensorBoard shows: Event messages of TensorFlow's event.proto, encoded by hand, in
 /// the framing of TFRecord (length, masked CRC, data, masked CRC). Each record is handed to the system before the next begins.
 /// </summary>
 public sealed class TensorBoardWriter : IDisposable
 {
-    // Fields of Event, Summary, Summary.Value, SessionLog, HistogramProto, SummaryMetadata and TensorProto, each with its wire type in the low three bits.
+    // Fields of Event, Summary, Summary.Value, Summary.Image, SessionLog, HistogramProto, SummaryMetadata and TensorProto, each with its wire type in the low three bits.
     private const uint EventWallTime = 1 << 3 | 1, EventStep = 2 << 3, EventFileVersion = 3 << 3 | 2;
     private const uint EventSummary = 5 << 3 | 2, EventSessionLog = 7 << 3 | 2;
     private const uint SummaryValue = 1 << 3 | 2, ValueTag = 1 << 3 | 2, ValueSimple = 2 << 3 | 5;
+    private const uint ValueImage = 4 << 3 | 2, ImageHeight = 1 << 3, ImageWidth = 2 << 3, ImageColours = 3 << 3, ImageEncoded = 4 << 3 | 2;
     private const uint ValueHistogram = 5 << 3 | 2, ValueTensor = 8 << 3 | 2, ValueMetadata = 9 << 3 | 2;
     private const uint SessionLogStatus = 1 << 3;
     private const uint HistogramMin = 1 << 3 | 1, HistogramMax = 2 << 3 | 1, HistogramNumber = 3 << 3 | 1, HistogramSum = 4 << 3 | 1;
@@ -23,6 +24,9 @@ public sealed class TensorBoardWriter : IDisposable
     private const uint TensorType = 1 << 3, TensorShape = 2 << 3 | 2, TensorString = 8 << 3 | 2, ShapeSize = 2 << 3 | 2, SizeOfDimension = 1 << 3;
     private const int SessionStart = 1, StringType = 7;
     private const int Buckets = 30;
+
+    // Where the header of a PNG tells its width and height, and the colour space of red, green and blue.
+    private const int PngWidth = 16, PngHeight = 20, RedGreenBlue = 3;
 
     private readonly FileStream stream;
     private readonly TimeProvider clock;
@@ -105,6 +109,22 @@ public sealed class TensorBoardWriter : IDisposable
             WritePacked(histogram, HistogramCounts, counts);
         })));
     }
+
+    /// <summary>Writes a picture.</summary>
+    /// <param name="step">Agent steps made so far.</param>
+    /// <param name="tag">Name.</param>
+    /// <param name="png">A PNG of red, green and blue.</param>
+    public void WriteImage(long step, string tag, byte[] png) => WriteSummary(step, summary => WriteValue(summary, tag, entry => WriteMessage(entry, ValueImage, image =>
+    {
+        image.WriteTag(ImageHeight);
+        image.WriteInt32(BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(PngHeight)));
+        image.WriteTag(ImageWidth);
+        image.WriteInt32(BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(PngWidth)));
+        image.WriteTag(ImageColours);
+        image.WriteInt32(RedGreenBlue);
+        image.WriteTag(ImageEncoded);
+        image.WriteBytes(ByteString.CopyFrom(png));
+    })));
 
     /// <summary>Writes text, as the text plugin shows it.</summary>
     /// <param name="step">Agent steps made so far.</param>

@@ -20,6 +20,9 @@ public static class CulaneLabels
     /// <summary>Of the pictures, pixels.</summary>
     public const int Width = 1640, Height = 590;
 
+    /// <summary>The row of the horizon, pixels, about; detectors commonly leave out the 240 rows at the top.</summary>
+    public const float Horizon = 260;
+
     /// <summary>The list of the test set in the benchmark's folder.</summary>
     public const string TestList = "list/test.txt";
 

@@ -6,8 +6,8 @@ using Snowball.Sim;
 
 namespace Snowball.Perception.Benchmarks;
 
-/// <summary>Finds lines in a picture: the points of each along it, pixels, from [height x width] grey bytes.</summary>
-public delegate IReadOnlyList<IReadOnlyList<Vector2>> LaneFinder(byte[] grey);
+/// <summary>Finds lines in a picture: the points of each along it, pixels, from [3][height][width] bytes of red, green and blue.</summary>
+public delegate IReadOnlyList<IReadOnlyList<Vector2>> LaneFinder(byte[] colour);
 
 /// <summary>Runs a detector on the pictures of public benchmarks, scores it, and writes what the public evaluators read.</summary>
 public static class LaneBenchmark
@@ -62,7 +62,7 @@ public static class LaneBenchmark
         {
             throw new InputException($"the picture has {picture.Width} x {picture.Height} pixels, not {fit.Width} x {fit.Height}", path);
         }
-        byte[] input = fit.Grey(picture);
+        byte[] input = fit.Colour(picture);
         long start = Stopwatch.GetTimestamp();
         var found = find(input);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

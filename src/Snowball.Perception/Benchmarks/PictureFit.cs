@@ -35,16 +35,22 @@ public sealed record PictureFit(int Width, int Height, int InputWidth, int Input
     public static PictureFit AtTheHorizon(int width, int height, float horizon, int inputWidth, int inputHeight, float inputHorizon)
         => new(width, height, inputWidth, inputHeight, (int)MathF.Round(horizon * inputWidth / width - inputHorizon));
 
-    /// <summary>What is read of a picture, in grey: [InputHeight x InputWidth].</summary>
+    /// <summary>What is read of a picture: [3][InputHeight][InputWidth], red, green, blue; for a grey one thrice the same.</summary>
     /// <param name="picture">Grey, or blue, green and red; of any size with the proportions of the benchmark's.</param>
-    public byte[] Grey(Mat picture)
+    public byte[] Colour(Mat picture)
     {
-        using var grey = picture.Channels() == 1 ? picture.Clone() : picture.CvtColor(ColorConversionCodes.BGR2GRAY);
-        using var scaled = grey.Resize(new Size(InputWidth, ScaledHeight), interpolation: InterpolationFlags.Area);
-        var input = new byte[InputHeight * InputWidth];
-        scaled.GetArray(out byte[] pixels);
+        using var colour = picture.Channels() == 1 ? picture.CvtColor(ColorConversionCodes.GRAY2RGB) : picture.CvtColor(ColorConversionCodes.BGR2RGB);
+        using var scaled = colour.Resize(new Size(InputWidth, ScaledHeight), interpolation: InterpolationFlags.Area);
+        var input = new byte[3 * InputHeight * InputWidth];
         int first = Math.Max(0, -Top), last = Math.Min(InputHeight, ScaledHeight - Top);
-        if (first < last) pixels.AsSpan((first + Top) * InputWidth, (last - first) * InputWidth).CopyTo(input.AsSpan(first * InputWidth));
+        if (first >= last) return input;
+        var planes = scaled.Split();
+        for (int i = 0; i < planes.Length; i++)
+        {
+            planes[i].GetArray(out byte[] pixels);
+            pixels.AsSpan((first + Top) * InputWidth, (last - first) * InputWidth).CopyTo(input.AsSpan((i * InputHeight + first) * InputWidth));
+            planes[i].Dispose();
+        }
         return input;
     }
 

@@ -59,13 +59,18 @@ public sealed class LabelledFrames
     /// <summary>[Count], where each picture comes from.</summary>
     public FrameInfo[] Infos { get; }
 
-    /// <summary>[Height][Width], the brightness of a frame (ITU-R BT.601).</summary>
+    /// <summary>[Height][Width], the brightness of a frame.</summary>
     public byte[] Luma(int frame)
     {
         var colour = Colour.AsSpan(frame * Channels * Pixels, Channels * Pixels);
-        if (Channels == 1) return colour.ToArray();
-        byte[] luma = new byte[Pixels];
-        for (int i = 0; i < luma.Length; i++) luma[i] = (byte)((77 * colour[i] + 150 * colour[Pixels + i] + 29 * colour[2 * Pixels + i] + 128) >> 8);
+        return Channels == 1 ? colour.ToArray() : LumaOf(colour);
+    }
+
+    /// <summary>[height][width], the brightness (ITU-R BT.601) of [3][height][width] bytes of red, green and blue.</summary>
+    public static byte[] LumaOf(ReadOnlySpan<byte> colour)
+    {
+        byte[] luma = new byte[colour.Length / 3];
+        for (int i = 0; i < luma.Length; i++) luma[i] = (byte)((77 * colour[i] + 150 * colour[luma.Length + i] + 29 * colour[2 * luma.Length + i] + 128) >> 8);
         return luma;
     }
 }

@@ -19,10 +19,17 @@ public static class LabelPainter
         new(200, 60, 30), new(60, 30, 200),
     ];
 
-    /// <summary>A sheet of frames: each with its lines and boxes, beside it its classes, under it where it comes from.</summary>
+    /// <summary>Writes a <see cref="Sheet"/>.</summary>
     /// <param name="batch">The frames.</param>
     /// <param name="file">A .png file to write.</param>
     public static void WriteSheet(LabelledFrames batch, string file)
+    {
+        byte[] encoded = Sheet(batch);
+        Learning.AtomicFile.Write(file, stream => stream.Write(encoded));
+    }
+
+    /// <summary>A sheet of frames, PNG: each with its lines and boxes, beside it its classes, under it where it comes from.</summary>
+    public static byte[] Sheet(LabelledFrames batch)
     {
         int columns = batch.Count > 3 ? 2 : 1, scale = Math.Max(1, 640 / batch.Width), width = 2 * scale * batch.Width, height = scale * batch.Height + Caption;
         using var sheet = new Mat((batch.Count + columns - 1) / columns * height, columns * width, MatType.CV_8UC3, new Scalar(25, 25, 25));
@@ -32,7 +39,7 @@ public static class LabelPainter
             Paint(batch, frame, scale, place);
         }
         Cv2.ImEncode(".png", sheet, out byte[] encoded);
-        Learning.AtomicFile.Write(file, stream => stream.Write(encoded));
+        return encoded;
     }
 
     private static void Paint(LabelledFrames batch, int frame, int scale, Mat into)

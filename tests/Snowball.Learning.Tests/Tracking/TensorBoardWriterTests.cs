@@ -79,6 +79,18 @@ public sealed class TensorBoardWriterTests : TemporaryFolder
     }
 
     /// <summary>As the text plugin wants it: a tensor of one string, and metadata that name the plugin.</summary>
+    /// <summary>Summary.Image of TensorFlow's summary.proto: height, width, colour space, encoded picture.</summary>
+    [Fact]
+    public void APictureTellsItsSize()
+    {
+        byte[] png = [.. Enumerable.Repeat((byte)9, 16), 0, 0, 2, 1, 0, 0, 0, 7, 8, 2];
+        using (var writer = new TensorBoardWriter(Folder, 0, Clock)) writer.WriteImage(7, "seen", png);
+
+        var value = ValueOf(Records(Assert.Single(Directory.GetFiles(Folder)))[^1], "seen");
+        byte[] expected = [0x08, 7, 0x10, 0x81, 0x04, 0x18, 3, 0x22, (byte)png.Length, .. png];
+        Assert.Equal(expected, value[4].ToArray());
+    }
+
     [Fact]
     public void TextIsATensorOfOneString()
     {

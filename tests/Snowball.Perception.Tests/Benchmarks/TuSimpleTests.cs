@@ -45,7 +45,7 @@ public sealed class TuSimpleTests
 
         static IReadOnlyList<IReadOnlyList<Vector2>> Find(byte[] grey)
         {
-            Assert.Equal((320 * 160, 90), (grey.Length, grey[^1]));
+            Assert.Equal((3 * 320 * 160, 90), (grey.Length, grey[^1]));
             // Middles of pixels are half a pixel further here.
             return [[Place(622, 270.5f), Place(502, 450.5f)], [Place(70, 270.5f), Place(10, 450.5f)]];
         }

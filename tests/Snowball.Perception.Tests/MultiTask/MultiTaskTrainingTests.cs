@@ -53,7 +53,7 @@ public sealed class MultiTaskTrainingTests : IDisposable
         Assert.Equal(new MultiTaskDescription(64, 32), model.Network);
         Assert.Equal(["drawn"], model.Training.Scenarios);
         Assert.Equal(model.Metrics["miou"], report.All.Metrics["miou"], 1e-9);
-        Assert.True(new FileInfo(Path.Combine(_folder["run"], MultiTaskTraining.PictureName)).Length > 0);
+        foreach (string picture in (string[])[MultiTaskTraining.PictureName, MultiTaskTraining.WorstName]) Assert.True(new FileInfo(Path.Combine(_folder["run"], picture)).Length > 0);
     }
 
     [Fact]

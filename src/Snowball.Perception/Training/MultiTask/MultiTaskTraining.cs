@@ -39,10 +39,14 @@ public sealed class MultiTaskTraining(string name, IReadOnlyList<string> scenari
     /// <summary>The picture in a run's folder of what the network saw in the last validation.</summary>
     public const string PictureName = "validation.png";
 
-    private const int ProgressSteps = 8, PicturesOfValidation = 6;
+    /// <summary>The picture of the frames of the best validation about whose lane it was most wrong.</summary>
+    public const string WorstName = "worst.png";
+
+    private const int ProgressSteps = 8, Pictures = 6;
 
     private readonly WarmedCosine _learningRate = new(options.LearningRate, options.FinalLearningRate, options.WarmUp, (long)options.Epochs * options.StepsOfEpoch);
     private MultiTaskReport? _last;
+    private long _shown = -1;
 
     /// <summary>What is trained.</summary>
     public MultiTaskDescription Description { get; } = new(options.Stages[^1].Width, options.Stages[^1].Height, HasMemory: options.SequenceLength > 1);
@@ -71,7 +75,7 @@ public sealed class MultiTaskTraining(string name, IReadOnlyList<string> scenari
             var stage = options.StageOf(state.Epoch);
             TrainEpoch(learner, stage, state, progress, stop);
             state = state with { Epoch = state.Epoch + 1, Frames = state.Frames + (long)options.StepsOfEpoch * stage.Sequences * options.SequenceLength };
-            _last = Validate(network, stage, run);
+            _last = Validate(network, stage, watch: (batch, seen) => Show(run, learner.Steps, batch, seen));
             if (stage == options.Stages[^1] && _last.All.Score < state.BestScore)
             {
                 state = state with { BestEpoch = state.Epoch, BestScore = _last.All.Score };
@@ -83,7 +87,10 @@ public sealed class MultiTaskTraining(string name, IReadOnlyList<string> scenari
             run.Checkpoints.Save(saved);
         }
         var (_, best) = MultiTaskFile.Load(run.Path);
-        using (best) return Validate(best, options.Stages[^1], run);
+        var worst = new WorstFrames(Pictures);
+        using (best) _last = Validate(best, options.Stages[^1], worst.Look);
+        LabelPainter.WriteSheet(worst.Frames, Path.Combine(run.Path, WorstName));
+        return _last;
     }
 
     private void TrainEpoch(MultiTaskLearner learner, TrainingStage stage, State state, IProgress<MultiTaskProgress>? progress, CancellationToken stop)
@@ -110,15 +117,20 @@ public sealed class MultiTaskTraining(string name, IReadOnlyList<string> scenari
         }
     }
 
-    private MultiTaskReport Validate(MultiTaskNetwork network, TrainingStage stage, RunFolder run)
+    private MultiTaskReport Validate(MultiTaskNetwork network, TrainingStage stage, Action<LabelledFrames, SeenFrame[]> watch)
     {
         using var source = makeSource(stage, SeedSplit.Validation, seed);
-        bool isFirst = true;
-        return MultiTaskReport.Of(network, source, stage.Sequences * options.SequenceLength, options.ValidationFrames, (batch, seen) =>
-        {
-            if (isFirst) LabelPainter.WriteSheet(SeenFrames.Of(batch, seen, PicturesOfValidation), Path.Combine(run.Path, PictureName));
-            isFirst = false;
-        });
+        return MultiTaskReport.Of(network, source, stage.Sequences * options.SequenceLength, options.ValidationFrames, watch);
+    }
+
+    /// <summary>Leaves a picture of what was seen in the first batch of a validation.</summary>
+    private void Show(RunFolder run, long step, LabelledFrames batch, SeenFrame[] seen)
+    {
+        if (_shown == step) return;
+        _shown = step;
+        byte[] sheet = LabelPainter.Sheet(SeenFrames.Of(batch, seen, first: 0, Pictures));
+        AtomicFile.Write(Path.Combine(run.Path, PictureName), stream => stream.Write(sheet));
+        run.LogImage(step, "validation", sheet);
     }
 
     private void Log(RunFolder run, MultiTaskLearner learner, State state)
