@@ -2,13 +2,13 @@ using Snowball.Perception.Labels;
 
 namespace Snowball.Perception.Datasets;
 
-/// <summary>Grey frames that are kept with their lanes, to be learned from again and again: a budget of labels.</summary>
+/// <summary>Grey frames that are kept with their lanes and the pixels of lines, to be learned from again and again: a budget of labels.</summary>
 public sealed class KeptFrames
 {
     private readonly int _width, _height;
-    private readonly List<(byte[] Grey, EgoLane Lane, FrameInfo Info)> _frames;
+    private readonly List<Kept> _frames;
 
-    private KeptFrames(int width, int height, List<(byte[] Grey, EgoLane Lane, FrameInfo Info)> frames) => (_width, _height, _frames) = (width, height, frames);
+    private KeptFrames(int width, int height, List<Kept> frames) => (_width, _height, _frames) = (width, height, frames);
 
     /// <summary>How many.</summary>
     public int Count => _frames.Count;
@@ -19,12 +19,17 @@ public sealed class KeptFrames
     /// <param name="count">How many are kept.</param>
     public static KeptFrames Take(IFrameSource source, int batchSize, int count)
     {
-        var frames = new List<(byte[], EgoLane, FrameInfo)>(count);
+        var frames = new List<Kept>(count);
         var batch = new LabelledFrames(batchSize, source.Width, source.Height, isGrey: true);
         while (frames.Count < count)
         {
             source.Next(batch);
-            for (int i = 0; i < batchSize && frames.Count < count; i++) frames.Add((batch.Colour.AsSpan(i * batch.Pixels, batch.Pixels).ToArray(), batch.Labels[i].Lane, batch.Infos[i]));
+            for (int i = 0; i < batchSize && frames.Count < count; i++)
+            {
+                // Of what is known no more than what networks of grey frames learn, or many frames would not fit into memory.
+                var labels = new FrameLabels(batch.Labels[i].Lane, [.. batch.Labels[i].Lines.Select(line => line with { Metres = [] })], []);
+                frames.Add(new(batch.Colour.AsSpan(i * batch.Pixels, batch.Pixels).ToArray(), labels, batch.Infos[i]));
+            }
         }
         return new(source.Width, source.Height, frames);
     }
@@ -46,6 +51,8 @@ public sealed class KeptFrames
     /// <summary>Gives the frames without end, all of them in random order before any comes again.</summary>
     public IFrameSource Shuffled(ulong seed) => new Source(this, new Random((int)seed));
 
+    private sealed record Kept(byte[] Grey, FrameLabels Labels, FrameInfo Info);
+
     private sealed class Source(KeptFrames kept, Random random) : IFrameSource
     {
         private readonly int[] _order = [.. Enumerable.Range(0, kept.Count)];
@@ -66,9 +73,9 @@ public sealed class KeptFrames
                     random.Shuffle(_order);
                     _next = 0;
                 }
-                var (grey, lane, info) = kept._frames[_order[_next++]];
+                var (grey, labels, info) = kept._frames[_order[_next++]];
                 grey.CopyTo(batch.Colour, i * batch.Pixels);
-                (batch.Labels[i], batch.Infos[i]) = (new FrameLabels(lane, [], []), info);
+                (batch.Labels[i], batch.Infos[i]) = (labels, info);
             }
         }
 
