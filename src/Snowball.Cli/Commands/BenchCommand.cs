@@ -78,7 +78,8 @@ internal static class BenchCommand
         "lidar" => [() => new LidarWorkload(1, isNoisy: false), () => new LidarWorkload(1, isNoisy: true), () => new LidarWorkload(16, isNoisy: false), () => new LidarWorkload(16, isNoisy: true)],
         "inference" => [() => new InferenceWorkload()],
         "inference-torch" => [() => new TorchInferenceWorkload()],
-        "networks" => SampleNetwork.All.SelectMany(sample => (Func<Workload>[])[() => new NetworkWorkload(sample), () => new TorchNetworkWorkload(sample)]),
+        "networks" => SampleNetwork.All.SelectMany(sample => (Func<Workload>[])[() => new NetworkWorkload(sample), () => new TorchNetworkWorkload(sample)])
+            .Concat(ForThreads(threads, count => new LaneWorkload(count))),
         "gradient" => [() => new GradientWorkload(), () => new TorchGradientWorkload()],
         _ => [() => new TrainingWorkload(threads)],
     };

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Snowball.Cli.Inputs;
 using Snowball.Cli.Reports;
 using Snowball.Cli.Terminal;
+using Snowball.Learning.Formats;
 using Snowball.Learning.Networks;
 using Snowball.Learning.Runs;
 using Snowball.Perception.Datasets;
@@ -36,7 +37,7 @@ internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, s
     /// <param name="Seed">Of the run.</param>
     /// <param name="Lane">Of the training of a lane network; null where another one is trained.</param>
     /// <param name="MultiTask">Of the training of a network with many heads; null where another one is trained.</param>
-    /// <param name="From">Folder of a run from whose encoder a lane network starts; null for none.</param>
+    /// <param name="From">Folder of a run from whose encoder it starts; null for none.</param>
     /// <param name="Budget">Labelled frames that there are for a lane network; null for ever new ones.</param>
     internal sealed record Settings(
         string Network, IReadOnlyList<string> Scenarios, string Appearance, string Renderer, ulong Seed, LaneTrainingOptions? Lane = null, MultiTaskTrainingOptions? MultiTask = null,
@@ -79,11 +80,10 @@ internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, s
     {
         TorchRuntime.Load(threads: 1);
         var frames = new FrameSettings { Width = LaneFrame.Width, Height = LaneFrame.Height, Worlds = options.BatchSize, IsGrey = true };
-        var start = settings.From is { } from ? NetworkFinder.Weights(from) : null;
         var kept = settings.Budget?.Draw(seed => sources.Make(frames, SeedSplit.Training, seed), options.BatchSize, LaneFrame, settings.Seed, threads);
         var training = new LaneTraining(
             settings.Network, scenarios, options, settings.Seed,
-            (split, seed) => split == SeedSplit.Training && kept is not null ? kept.Shuffled(seed) : sources.Make(frames, split, seed), threads, start);
+            (split, seed) => split == SeedSplit.Training && kept is not null ? kept.Shuffled(seed) : sources.Make(frames, split, seed), threads, Start());
         var display = new PerceptionDisplay<LaneTrainingProgress>(report, Numbers, progress => progress.Validation is { } validation ? PerceptionTables.ByWeather(validation) : null);
         var best = display.Show(progress => training.Train(run, progress, stop));
         Report(
@@ -99,12 +99,14 @@ internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, s
     {
         TorchRuntime.Load(threads);
         var training = new MultiTaskTraining(settings.Network, scenarios, options, settings.Seed, (stage, split, seed) => sources.Make(
-            new FrameSettings { Width = stage.Width, Height = stage.Height, Worlds = stage.Sequences, SequenceLength = options.SequenceLength }, split, seed));
+            new FrameSettings { Width = stage.Width, Height = stage.Height, Worlds = stage.Sequences, SequenceLength = options.SequenceLength }, split, seed), Start());
         var display = new PerceptionDisplay<MultiTaskProgress>(report, Numbers, progress => progress.Validation is { } validation ? PerceptionTables.ByWeather(validation) : null);
         var best = display.Show(progress => training.Train(run, progress, stop));
         Report(run, scenarios, PerceptionTables.Shown, best.ByWeather.Select(entry => (entry.Key, entry.Value.Metrics)).Append(("all", best.All.Metrics)));
         return PerceptionTables.ByWeather(best);
     }
+
+    private IReadOnlyDictionary<string, SafeTensor>? Start() => settings.From is { } from ? NetworkFinder.Weights(from) : null;
 
     private void Report(RunFolder run, string[] scenarios, IReadOnlyList<string> measures, IEnumerable<(string, IReadOnlyDictionary<string, double>)> byWeather) => PerceptionReport.Write(
         run.Path, $"{settings.Network} on {string.Join(", ", scenarios)}, seed {settings.Seed}", run.Configuration, measures, byWeather,

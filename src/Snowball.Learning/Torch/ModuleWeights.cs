@@ -33,6 +33,18 @@ public static class ModuleWeights
         }
     }
 
+    /// <summary>Takes over the weights of another module's encoder, those whose names begin with "encoder."; the others stay as they are.</summary>
+    /// <exception cref="ArgumentException">One is missing, or of another shape; nothing is changed then.</exception>
+    public static void LoadEncoder(nn.Module module, IReadOnlyDictionary<string, SafeTensor> weights)
+    {
+        var own = Of(module);
+        foreach (string name in own.Keys.Where(IsOfEncoder)) own.Remove(name);
+        foreach (var (name, tensor) in weights.Where(pair => IsOfEncoder(pair.Key))) own[name] = tensor;
+        Load(module, own);
+
+        static bool IsOfEncoder(string name) => name.StartsWith("encoder.", StringComparison.Ordinal);
+    }
+
     /// <summary>A copy of one tensor.</summary>
     public static SafeTensor Copy(Tensor tensor) =>
         SafeTensor.FromBytes(SafeTensorType.F32, tensor.detach().cpu().bytes, [.. tensor.shape.Select(length => (int)length)]);

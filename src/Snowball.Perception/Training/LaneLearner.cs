@@ -83,19 +83,14 @@ public sealed class LaneLearner : IDisposable
     /// <exception cref="InputException">One is missing, or of another shape; nothing is changed then.</exception>
     public void StartFrom(IReadOnlyDictionary<string, SafeTensor> weights)
     {
-        var started = _network.Weights();
-        foreach (string name in started.Keys.Where(IsOfEncoder)) started.Remove(name);
-        foreach (var (name, tensor) in weights.Where(pair => IsOfEncoder(pair.Key))) started[name] = tensor;
         try
         {
-            _network.Load(started);
+            ModuleWeights.LoadEncoder(_network, weights);
         }
         catch (ArgumentException fault)
         {
             throw new InputException($"what was learned before does not fit to this network: {fault.Message}");
         }
-
-        static bool IsOfEncoder(string name) => name.StartsWith("encoder.", StringComparison.Ordinal);
     }
 
     /// <summary>A copy of the weights by name.</summary>

@@ -32,7 +32,7 @@ public sealed class MultiTaskTests
 
         // What a network without errors would give: sure of middles, less so around them.
         float[] logits = [.. targets.Centres.Select(value => MathF.Log(MathF.Max(value, 1e-6f)) * 4 + 4)];
-        var found = VehicleDecoder.Decode(Description, logits, targets.Boxes, threshold: 0.5f, most: 10).OrderBy(vehicle => vehicle.Box.Left).ToList();
+        var found = VehicleDecoder.Decode(Description with { HasMemory = true }, logits, targets.Boxes, threshold: 0.5f, most: 10).OrderBy(vehicle => vehicle.Box.Left).ToList();
 
         var expected = vehicles.OrderBy(vehicle => vehicle.Box.Left).ToList();
         Assert.Equal(expected.Count, found.Count);

@@ -1,4 +1,5 @@
 using Snowball.Learning;
+using Snowball.Learning.Formats;
 using Snowball.Learning.Runs;
 using Snowball.Perception.Datasets;
 using Snowball.Perception.Networks;
@@ -56,6 +57,24 @@ public sealed class MultiTaskTrainingTests : IDisposable
         foreach (string picture in (string[])[MultiTaskTraining.PictureName, MultiTaskTraining.WorstName]) Assert.True(new FileInfo(Path.Combine(_folder["run"], picture)).Length > 0);
     }
 
+    /// <summary>Heads are trained on another network's encoder, which stays as it was, from a checkpoint too.</summary>
+    [Fact]
+    public void HeadsLearnOnAFrozenEncoder()
+    {
+        Train("first", Options);
+        var start = SafetensorsFile.Read(Path.Combine(_folder["first"], LaneNetworkFile.WeightsName)).Tensors;
+        var options = Options with { FreezeEncoder = true, Stages = [Options.Stages[1]] };
+        using (var run = RunFolder.Create(_folder["second"], "{}")) Training(options with { Stages = [Options.Stages[1] with { Epochs = 1 }] }, start: start).Train(run, progress: null, default);
+        using (var run = RunFolder.Resume(_folder["second"], message => Assert.Fail(message))) Training(options).Train(run, progress: null, default);
+
+        var trained = SafetensorsFile.Read(Path.Combine(_folder["second"], LaneNetworkFile.WeightsName)).Tensors;
+        foreach (var (name, tensor) in trained)
+        {
+            bool isSame = tensor.Bytes.Span.SequenceEqual(start[name].Bytes.Span);
+            Assert.True(isSame == name.StartsWith("encoder.", StringComparison.Ordinal), name);
+        }
+    }
+
     [Fact]
     public void DamagedNetworksAreRefused()
     {
@@ -76,11 +95,12 @@ public sealed class MultiTaskTrainingTests : IDisposable
         return Training(options).Train(run, progress: null, default);
     }
 
-    private static MultiTaskTraining Training(MultiTaskTrainingOptions options, Action<SeedSplit>? told = null) => new("multi-task", ["drawn"], options, seed: 5, (stage, split, seed) =>
+    private static MultiTaskTraining Training(
+        MultiTaskTrainingOptions options, Action<SeedSplit>? told = null, IReadOnlyDictionary<string, SafeTensor>? start = null) => new("multi-task", ["drawn"], options, seed: 5, (stage, split, seed) =>
     {
         told?.Invoke(split);
         return new DrawnBoxes(stage, options.SequenceLength, new Random((int)(seed * 31 + (ulong)split)));
-    });
+    }, start);
 
     /// <summary>Frames of a bright box at a random place.</summary>
     private sealed class DrawnBoxes(TrainingStage stage, int sequenceLength, Random random) : IFrameSource

@@ -12,7 +12,7 @@ public static class VehicleDecoder
     // Boxes and distances beyond these say that nothing was learned, exp(x) of cells and m.
     private const float GreatestLogarithm = 7f;
 
-    /// <summary>The vehicles of one frame, the surest first.</summary>
+    /// <summary>The vehicles of one frame, the surest first; only a network with a memory tells their relative speeds.</summary>
     /// <param name="description">Of the network.</param>
     /// <param name="centres">[classes, rows, columns], logits.</param>
     /// <param name="boxes">[6, rows, columns].</param>
@@ -34,7 +34,7 @@ public static class VehicleDecoder
                 var box = new Box(stride * (x - 0.5f * width), stride * (y - 0.5f * height), stride * (x + 0.5f * width), stride * (y + 0.5f * height));
                 found.Add(new Detection(
                     kind == 0 ? SemanticClass.Car : SemanticClass.Truck, box, 1 / (1 + MathF.Exp(-scores[i])), Exp(boxes[4 * cells + i]) - 1,
-                    boxes[(MultiTaskNetwork.BoxNumbers - 1) * cells + i] * MultiTaskTargets.SpeedScale));
+                    description.HasMemory ? boxes[(MultiTaskNetwork.BoxNumbers - 1) * cells + i] * MultiTaskTargets.SpeedScale : 0));
             }
         }
         found.Sort((a, b) => b.Score.CompareTo(a.Score));

@@ -3,6 +3,7 @@ using Snowball.Learning.Torch;
 using Snowball.Perception.Datasets;
 using Snowball.Perception.Networks;
 using Snowball.Perception.Networks.MultiTask;
+using Snowball.Sim;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -68,10 +69,25 @@ public sealed class MultiTaskLearner : IDisposable
         Losses = Tasks.Zip(losses).ToDictionary(pair => pair.First, pair => (double)pair.Second.item<float>());
     }
 
-    /// <summary>Adds all that <see cref="Load"/> needs to continue to the bit, but for parts of the network that are frozen.</summary>
+    /// <summary>Takes up what another network's encoder has learned; the heads stay as they are.</summary>
+    /// <exception cref="InputException">A weight is missing, or of another shape; nothing is changed then.</exception>
+    public void StartFrom(IReadOnlyDictionary<string, SafeTensor> weights)
+    {
+        try
+        {
+            ModuleWeights.LoadEncoder(_network, weights);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new InputException($"what was learned before does not fit to this network: {fault.Message}");
+        }
+    }
+
+    /// <summary>Adds all that <see cref="Load"/> needs to continue to the bit.</summary>
     public void Save(SafetensorsFile state)
     {
         state.Add<long>("steps", [Steps], 1);
+        _trained.Save(state);
         _optimiser.Save(state);
     }
 
@@ -80,6 +96,7 @@ public sealed class MultiTaskLearner : IDisposable
     public void Load(SafetensorsFile state)
     {
         long steps = state.Get<long>("steps", 1)[0];
+        _trained.Load(state);
         _optimiser.Load(state);
         Steps = steps;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Snowball.Learning;
+using Snowball.Learning.Formats;
 using Snowball.Learning.Runs;
 using Snowball.Perception.Augmentation;
 using Snowball.Perception.Datasets;
@@ -34,7 +35,9 @@ public sealed record MultiTaskProgress(
 /// <param name="options">Settings.</param>
 /// <param name="seed">Of the run.</param>
 /// <param name="makeSource">Makes sources whose batches are a stage's sequences.</param>
-public sealed class MultiTaskTraining(string name, IReadOnlyList<string> scenarios, MultiTaskTrainingOptions options, ulong seed, StageFrames makeSource)
+/// <param name="start">Weights of a network whose encoder is taken up at the start; null for none.</param>
+public sealed class MultiTaskTraining(
+    string name, IReadOnlyList<string> scenarios, MultiTaskTrainingOptions options, ulong seed, StageFrames makeSource, IReadOnlyDictionary<string, SafeTensor>? start = null)
 {
     /// <summary>The picture in a run's folder of what the network saw in the last validation.</summary>
     public const string PictureName = "validation.png";
@@ -62,12 +65,16 @@ public sealed class MultiTaskTraining(string name, IReadOnlyList<string> scenari
     public MultiTaskReport Train(RunFolder run, IProgress<MultiTaskProgress>? progress, CancellationToken stop)
     {
         using var network = new MultiTaskNetwork(Description, new Random((int)CounterRandom.Hash(seed, 0)));
-        using var learner = new MultiTaskLearner(network);
+        using var learner = new MultiTaskLearner(network, options.FreezeEncoder);
         var state = new State(Epoch: 0, Frames: 0, BestEpoch: -1, BestScore: double.MaxValue);
         if (run.Start is { } checkpoint)
         {
             state = JsonSerializer.Deserialize<State>(checkpoint.State) ?? throw new CorruptFileException(checkpoint.Content.Path, "it has no state");
             learner.Load(checkpoint.Content);
+        }
+        else if (start is not null)
+        {
+            learner.StartFrom(start);
         }
 
         while (state.Epoch < options.Epochs && (state.BestEpoch < 0 || state.Epoch - state.BestEpoch <= options.Patience))

@@ -19,6 +19,9 @@ public sealed record MultiTaskTrainingOptions
     /// <summary>Consecutive frames of a sequence; from 2 on the network has a memory, and learns relative speeds.</summary>
     public int SequenceLength { get; init; } = 1;
 
+    /// <summary>Whether the heads alone are trained.</summary>
+    public bool FreezeEncoder { get; init; }
+
     /// <summary>Steps between validations, each with frames of its own seed: training goes on from any of them to the bit.</summary>
     public int StepsOfEpoch { get; init; } = 1024;
 
