@@ -6,20 +6,21 @@ using static TorchSharp.torch;
 namespace Snowball.Perception.Networks.MultiTask;
 
 /// <summary>
-/// Residual stages at strides of 4, 8 and 16 pixels, joined from coarse to fine (Lin et al., "Feature pyramid networks for object detection", CVPR 2017), with
-/// a memory at the coarsest where it has one.
+/// Residual stages at strides of 4, 8, 16 and 32 pixels, joined from coarse to fine (Lin et al., "Feature pyramid networks for object detection", CVPR 2017), with
+/// a memory at a stride of 16 where it has one. The coarsest sees far enough to tell lines by their dashes, and vehicles that fill half the frame.
 /// </summary>
 internal sealed class FrameEncoder : nn.Module<Tensor, int, (Tensor Fine, Tensor Coarse)>
 {
     /// <summary>Channels of the finest map.</summary>
     public const int FineChannels = 32;
 
-    /// <summary>Channels of the coarsest map.</summary>
+    /// <summary>Channels of the maps at strides of 16 and 32.</summary>
     public const int CoarseChannels = 64;
 
     private readonly Conv2d stem;
     private readonly ModuleList<Stage> stages;
     private readonly ModuleList<Conv2d> laterals;
+    private readonly Stage coarsest;
     private readonly Conv2d smooth;
     private readonly ConvolutionalGru? memory;
 
@@ -29,7 +30,8 @@ internal sealed class FrameEncoder : nn.Module<Tensor, int, (Tensor Fine, Tensor
         const int first = 16, fine = 32, middle = 48;
         stem = OrthogonalInitialisation.Convolution(3, first, kernel: 5, stride: 2, padding: 2, Math.Sqrt(2), random);
         stages = new(new Stage(first, fine, random), new Stage(fine, middle, random), new Stage(middle, CoarseChannels, random));
-        laterals = new(Lateral(fine, random), Lateral(middle, random), Lateral(CoarseChannels, random));
+        coarsest = new Stage(CoarseChannels, CoarseChannels, random);
+        laterals = new(Lateral(fine, random), Lateral(middle, random), Lateral(CoarseChannels, random), Lateral(CoarseChannels, random));
         smooth = OrthogonalInitialisation.Convolution(FineChannels, FineChannels, kernel: 3, stride: 1, padding: 1, Math.Sqrt(2), random);
         if (hasMemory) memory = new ConvolutionalGru(CoarseChannels, random);
         RegisterComponents();
@@ -40,13 +42,13 @@ internal sealed class FrameEncoder : nn.Module<Tensor, int, (Tensor Fine, Tensor
     {
         var x = stem.forward(frames).relu_();
         var maps = new List<Tensor>();
-        foreach (var stage in stages) maps.Add(x = stage.forward(x));
-        var coarse = maps[^1].relu();
-        if (memory is not null) coarse = memory.forward(coarse, steps);
-        var joined = laterals[2].forward(coarse);
-        for (int level = 1; level >= 0; level--)
+        foreach (var stage in stages) maps.Add((x = stage.forward(x)).relu());
+        var coarse = memory is null ? maps[^1] : memory.forward(maps[^1], steps);
+        maps[^1] = coarse;
+        var joined = laterals[^1].forward(coarsest.forward(coarse).relu_());
+        for (int level = maps.Count - 1; level >= 0; level--)
         {
-            var finer = laterals[level].forward(maps[level].relu());
+            var finer = laterals[level].forward(maps[level]);
             joined = finer + nn.functional.interpolate(joined, size: [finer.shape[2], finer.shape[3]], mode: InterpolationMode.Nearest);
         }
         return (smooth.forward(joined).relu_(), coarse);

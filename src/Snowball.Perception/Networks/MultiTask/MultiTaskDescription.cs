@@ -13,8 +13,8 @@ public sealed record MultiTaskDescription(int Width, int Height, bool HasMemory 
     /// <summary>Pixels of a frame to a cell of the finest map, each way.</summary>
     public const int Stride = 4;
 
-    /// <summary>Pixels of a frame to a cell of the coarsest map, each way.</summary>
-    public const int CoarsestStride = 16;
+    /// <summary>Pixels of a frame to a cell of the map that tells the lane, each way.</summary>
+    public const int CoarseStride = 16;
 
     /// <summary>Classes of vehicles: <see cref="SemanticClass.Car"/> and <see cref="SemanticClass.Truck"/>.</summary>
     public const int VehicleClasses = 2;
@@ -35,8 +35,8 @@ public sealed record MultiTaskDescription(int Width, int Height, bool HasMemory 
 
     /// <summary>What is wrong with it; null where nothing is.</summary>
     [JsonIgnore]
-    public string? Problem => Width < CoarsestStride || Height < CoarsestStride || Width % CoarsestStride != 0 || Height % CoarsestStride != 0
-        ? $"frames are {Width} x {Height} pixels, which {CoarsestStride} does not divide"
+    public string? Problem => Width < CoarseStride || Height < CoarseStride || Width % CoarseStride != 0 || Height % CoarseStride != 0
+        ? $"frames are {Width} x {Height} pixels, which {CoarseStride} does not divide"
         : null;
 
     /// <summary><see cref="LaneLine.Side"/> of the lines that are told.</summary>

@@ -23,7 +23,7 @@ public sealed class MultiTaskNetwork : nn.Module
 
     // Before anything is learned one cell in a hundred is the middle of a vehicle (Lin et al., "Focal loss for dense object detection", ICCV 2017).
     private const double CentrePrior = 0.01;
-    private const int LaneChannels = 24, LaneFeatures = 64;
+    private const int LaneChannels = 16, LaneFeatures = 64;
 
     // Of the values of pixels, about.
     private const double Mean = 128, Deviation = 64;
@@ -59,7 +59,7 @@ public sealed class MultiTaskNetwork : nn.Module
     /// <summary>What it is.</summary>
     public MultiTaskDescription Description { get; }
 
-    /// <summary>Evaluates frames, of the size that is described or another one that <see cref="MultiTaskDescription.CoarsestStride"/> divides.</summary>
+    /// <summary>Evaluates frames, of the size that is described or another one that <see cref="MultiTaskDescription.CoarseStride"/> divides.</summary>
     /// <param name="frames">[sequences x steps, 3, height, width] of bytes, sequence by sequence.</param>
     /// <param name="steps">Consecutive frames of a sequence; 1 where frames have nothing to do with each other.</param>
     public MultiTaskOutput Evaluate(Tensor frames, int steps = 1)

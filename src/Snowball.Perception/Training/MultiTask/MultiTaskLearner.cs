@@ -41,7 +41,7 @@ public sealed class MultiTaskLearner : IDisposable
     public long Parameters => _trained.Count;
 
     /// <summary>Takes a step.</summary>
-    /// <param name="batch">Colour frames; of a size that <see cref="MultiTaskDescription.CoarsestStride"/> divides.</param>
+    /// <param name="batch">Colour frames; of a size that <see cref="MultiTaskDescription.CoarseStride"/> divides.</param>
     /// <param name="targets">What is to be told of them.</param>
     /// <param name="learningRate">Step size.</param>
     /// <param name="steps">Consecutive frames of a sequence.</param>

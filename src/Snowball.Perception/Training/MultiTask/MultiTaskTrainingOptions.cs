@@ -14,7 +14,7 @@ public sealed record TrainingStage(int Width, int Height, int Sequences, int Epo
 public sealed record MultiTaskTrainingOptions
 {
     /// <summary>One after another; the last one has frames of full size.</summary>
-    public ImmutableArray<TrainingStage> Stages { get; init; } = [new(256, 128, Sequences: 16, Epochs: 14), new(512, 256, Sequences: 8, Epochs: 12)];
+    public ImmutableArray<TrainingStage> Stages { get; init; } = [new(256, 128, Sequences: 16, Epochs: 8), new(512, 256, Sequences: 8, Epochs: 6)];
 
     /// <summary>Consecutive frames of a sequence; from 2 on the network has a memory, and learns relative speeds.</summary>
     public int SequenceLength { get; init; } = 1;
