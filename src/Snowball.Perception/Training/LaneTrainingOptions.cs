@@ -12,7 +12,7 @@ public sealed record LaneTrainingOptions
     public int StepsOfEpoch { get; init; } = 512;
 
     /// <summary>At most.</summary>
-    public int Epochs { get; init; } = 30;
+    public int Epochs { get; init; } = 40;
 
     /// <summary>Epochs without a better validation after which training ends.</summary>
     public int Patience { get; init; } = 8;
