@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Snowball.Cli.Commands;
+using Snowball.Cli.Inputs;
 using Snowball.Learning;
 using Snowball.Sim;
 
@@ -18,6 +19,7 @@ internal static class SnowballCommand
             error.WriteLine("An argument is empty. See snowball --help.");
             return ExitCode.BadInput;
         }
+        BackEnds.Wire();
         var parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0)
         {

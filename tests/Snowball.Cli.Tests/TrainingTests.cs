@@ -89,7 +89,7 @@ public sealed class TrainingTests(ShortRun shortRun) : IClassFixture<ShortRun>
         string[] command = row.Groups[4].Value.Replace($"episode-{episode}.mp4", Path.Combine(shortRun.Run, "worst.png")).Split(' ');
         Assert.Equal(["render", shortRun.Run, "--seed", "5", "--episode", $"{episode}"], command[..6]);
         Assert.Equal(ExitCode.Done, CommandLine.Run([.. command, "--size", "160x90"]).Code);
-        using var player = Watched.Find(shortRun.Run, null, null, null!).Play(5, new PlayerOptions { Episode = episode });
+        using var player = Watched.Find(shortRun.Run, null, null, null, null!).Play(5, new PlayerOptions { Episode = episode });
         Assert.Equal(episodes.Seeds[episode], player.Environment.EpisodeSeed(0));
     }
 

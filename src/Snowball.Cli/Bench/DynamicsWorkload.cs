@@ -7,7 +7,7 @@ namespace Snowball.Cli.Bench;
 /// Policy steps of 0.1 s of an ego alone by one of the models of vehicle dynamics: five steps of the simulation, and in each of them
 /// ten of the single-track drift model.
 /// </summary>
-internal sealed class DynamicsWorkload(string dynamics) : Workload(
+internal sealed class DynamicsWorkload(string dynamics, string physics = "planar") : Workload(
     $"{dynamics} ego alone, policy steps of 0.1 s with observations and rewards{(dynamics == "single-track-drift" ? ", substeps of 2 ms" : "")}", threads: 1,
     "agent steps/s")
 {
@@ -17,6 +17,7 @@ internal sealed class DynamicsWorkload(string dynamics) : Workload(
         format: 1
         description: An ego alone.
         simulation: {simulation_frequency: 50 Hz, policy_frequency: 10 Hz}
+        physics: {{{physics}}}
         road: {kind: straight, lanes: 3, lane_width: 3.75 m, speed_limit: 120 km/h}
         ego: {vehicle: bmw-320i, dynamics: {{{dynamics}}}, lane: 1, position: 0 m, speed: 27 m/s}
         traffic: {kind: none}

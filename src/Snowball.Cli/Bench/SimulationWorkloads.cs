@@ -7,7 +7,7 @@ namespace Snowball.Cli.Bench;
 /// <summary>
 /// Traffic alone: an environment with 40 substeps in a policy step, so that what is done once in a policy step hardly counts.
 /// </summary>
-internal sealed class TrafficWorkload() : Workload(
+internal sealed class TrafficWorkload(string physics = "planar") : Workload(
     "straight 4-lane highway, about 28 vehicles a world: lane order, leaders, IDM, MOBIL, lane keeping, dynamics", threads: 1, "vehicle-steps/s")
 {
     private const int Worlds = 64;
@@ -35,7 +35,7 @@ internal sealed class TrafficWorkload() : Workload(
             lane_changes: {interval: 1 s, politeness: 0.2, threshold: 0.2 m/s2, safe_deceleration: 2 m/s2}
         """;
 
-    private readonly DrivingEnv _environment = new(BenchScenario.Of("traffic", Highway), Worlds);
+    private readonly DrivingEnv _environment = new(BenchScenario.Of("traffic", $"{Highway}\nphysics: {physics}"), Worlds);
     private readonly float[] _actions = new float[Worlds];
 
     public override long Run()
@@ -88,9 +88,9 @@ internal sealed class StepWorkload : Workload
 }
 
 /// <summary>Starts of episodes.</summary>
-internal sealed class ResetWorkload() : Workload("highway-fast: starts of episodes, with their first observation", threads: 1, "resets/s")
+internal sealed class ResetWorkload(string physics = "planar") : Workload("highway-fast: starts of episodes, with their first observation", threads: 1, "resets/s")
 {
-    private readonly DrivingEnv _environment = new(ScenarioFinder.Load("highway-fast"), worlds: 256);
+    private readonly DrivingEnv _environment = new(ScenarioFinder.Load("highway-fast", physics: physics), worlds: 256);
     private ulong _seed;
 
     public override long Run()

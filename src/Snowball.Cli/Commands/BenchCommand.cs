@@ -13,8 +13,8 @@ namespace Snowball.Cli.Commands;
 /// <summary><c>snowball bench</c>: how fast this machine is.</summary>
 internal static class BenchCommand
 {
-    private const string Render = "render";
-    private static readonly string[] Names = ["traffic", "dynamics", "highway-fast", "lane-keeping", "camera", Render, "reset", "lidar", "inference", "inference-torch", "networks", "gradient", "ppo"];
+    private const string Render = "render", Physics = "physics";
+    private static readonly string[] Names = ["traffic", "dynamics", Physics, "highway-fast", "lane-keeping", "camera", Render, "reset", "lidar", "inference", "inference-torch", "networks", "gradient", "ppo"];
 
     public static Command Create()
     {
@@ -41,7 +41,7 @@ internal static class BenchCommand
                 .AddColumn(new TableColumn("threads").RightAligned()).AddColumn(new TableColumn("rate").RightAligned()).AddColumn("unit");
             foreach (string name in chosen)
             {
-                if (name == Render) continue;
+                if (name is Render or Physics) continue;
                 foreach (var make in Rows(name, parsed.GetValue(threads)))
                 {
                     using var workload = make();
@@ -58,6 +58,7 @@ internal static class BenchCommand
                 }
             }
             if (table.Rows.Count > 0) report.Show(table);
+            if (chosen.Contains(Physics)) PhysicsTable.Write(report, workload => Measure(workload, TimeSpan.FromSeconds(parsed.GetValue(seconds))));
             if (chosen.Contains(Render)) RenderTable.Write(report, parsed.GetValue(threads), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
             return ExitCode.Done;
         });

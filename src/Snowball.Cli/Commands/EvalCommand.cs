@@ -26,16 +26,17 @@ internal static class EvalCommand
         var threads = Options.Threads();
         var record = new Option<string?>("--record") { HelpName = "FILE.mcap", Description = "Record the first episode, for Foxglove and `snowball replay`" };
         var observation = Options.Observation();
+        var physics = Options.Physics();
         var renderer = Options.Renderer();
         var json = Options.Json();
         var command = new Command("eval", "Measure a policy on a scenario, with the trivial policies beside it.")
         {
-            scenario, policy, others, episodes, seed, split, threads, observation, renderer, record, json,
+            scenario, policy, others, episodes, seed, split, threads, observation, physics, renderer, record, json,
         };
         command.SetAction(parsed =>
         {
             var report = new ReportWriter(parsed, parsed.GetValue(json));
-            var loaded = ScenarioFinder.Load(parsed.GetValue(scenario)!, parsed.GetValue(observation));
+            var loaded = ScenarioFinder.Load(parsed.GetValue(scenario)!, parsed.GetValue(observation), parsed.GetValue(physics));
             var cameras = Renderers.Cameras(parsed.GetValue(renderer)!);
             var drivers = Drivers.Of(loaded, parsed.GetValue(policy), report, cameras);
             if (parsed.GetValue(others) is { Length: > 0 } names) drivers = drivers.ConvertAll(driver => driver.Among(names, loaded, cameras));

@@ -31,6 +31,16 @@ internal static class Options
         return option;
     }
 
+    public static Option<string?> Physics()
+    {
+        var option = new Option<string?>("--physics")
+        {
+            HelpName = string.Join('|', BackEnds.Names), Description = "What moves the vehicles; without it what the scenario says. bepu is not in every build",
+        };
+        option.AcceptOnlyFromAmong([.. BackEnds.Names]);
+        return option;
+    }
+
     public static Option<string> Renderer()
     {
         var option = new Option<string>("--renderer")

@@ -30,6 +30,7 @@ internal static class RenderCommand
         var file = new Option<string>("--out") { HelpName = "FILE", Description = $"Where to write it: {string.Join(", ", FilmWriter.Extensions)}; a .png is the picture at --from", Required = true };
         var policy = Options.Policy("the policy beside the scenario, else the rule-based driver");
         var observation = Options.Observation();
+        var physics = Options.Physics();
         var seed = Options.Seed();
         var episode = Options.Within(0, 1_000_000, new Option<int>("--episode") { HelpName = "N", Description = "Which of the seed's test episodes; a recorded one is itself" });
         var camera = new Option<string>("--camera") { Description = "From where it is seen", DefaultValueFactory = _ => CameraSet.Filming[0] };
@@ -53,7 +54,7 @@ internal static class RenderCommand
             "Make a film or a picture of a drive, with what is known painted over it. Needs no display. "
             + "Films are MPEG-4 (.mp4; Debian and Ubuntu: apt-get install libgtk-3-0 libatomic1 libdrm2) or animated pictures (.gif).")
         {
-            subjects, file, policy, observation, seed, episode, camera, size, rate, weather, renderer, level, overlays, from, to, vehicle, json,
+            subjects, file, policy, observation, physics, seed, episode, camera, size, rate, weather, renderer, level, overlays, from, to, vehicle, json,
         };
         command.SetAction(parsed =>
         {
@@ -73,7 +74,7 @@ internal static class RenderCommand
             string[] what = parsed.GetValue(subjects)!;
             if (extension == ".png" && what.Length > 1) throw new InputException("a .png shows one picture: give one episode", key: "--out");
             // Found before anything is drawn, so that the last name that is wrong does not cost the film of the others.
-            var watched = Array.ConvertAll(what, subject => Watched.Find(subject, parsed.GetValue(policy), parsed.GetValue(observation), report));
+            var watched = Array.ConvertAll(what, subject => Watched.Find(subject, parsed.GetValue(policy), parsed.GetValue(observation), parsed.GetValue(physics), report));
             using var maker = new FilmMaker(settings, (wide, high, threads) => Renderer(parsed.GetValue(renderer)!, wide, high, settings.Level, threads));
             using var written = FilmWriter.Create(target, settings);
             int pictures = 0;

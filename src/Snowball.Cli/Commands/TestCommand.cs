@@ -22,11 +22,12 @@ internal static class TestCommand
         var junit = new Option<string?>("--junit") { HelpName = "FILE.xml", Description = "Write a JUnit report" };
         var threads = Options.Threads();
         var observation = Options.Observation();
+        var physics = Options.Physics();
         var renderer = Options.Renderer();
         var json = Options.Json();
         var command = new Command("test", "Run the gates of scenarios on the test seeds; exit code 1 if one fails.")
         {
-            scenarios, policy, seed, junit, threads, observation, renderer, json,
+            scenarios, policy, seed, junit, threads, observation, physics, renderer, json,
         };
         command.SetAction(parsed =>
         {
@@ -35,7 +36,7 @@ internal static class TestCommand
             // Everything is read and checked before anything runs.
             var runs = ScenarioFinder.Expand(parsed.GetValue(scenarios)!).Select(path =>
             {
-                var scenario = ScenarioFinder.Load(path, parsed.GetValue(observation));
+                var scenario = ScenarioFinder.Load(path, parsed.GetValue(observation), parsed.GetValue(physics));
                 var driver = parsed.GetValue(policy) is { } name ? PolicyChoice.Find(name, scenario, cameras) : PolicyChoice.BesideScenario(scenario, cameras);
                 return (scenario, driver);
             }).ToList();

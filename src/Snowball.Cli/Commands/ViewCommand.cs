@@ -19,6 +19,7 @@ internal static class ViewCommand
         };
         var policy = Options.Policy("the policy beside the scenario, else the rule-based driver");
         var observation = Options.Observation();
+        var physics = Options.Physics();
         var seed = Options.Seed();
         var episode = Options.Within(0, 100_000, new Option<int>("--episode") { HelpName = "N", Description = "The first test episode that is shown" });
         var weather = new Option<string?>("--weather") { HelpName = "NAME", Description = $"In place of the scenario's: {string.Join(", ", Atmospheres.Names)}" };
@@ -32,12 +33,12 @@ internal static class ViewCommand
             "Watch an episode in a window, or drive in it; ? shows the keys. Without a display there is snowball render. "
             + "Needs OpenGL 4.5 and GLFW (Debian and Ubuntu: apt-get install libglfw3 libgl1-mesa-dri).")
         {
-            subject, policy, observation, seed, episode, weather, camera, width, height, screenshot, at,
+            subject, policy, observation, physics, seed, episode, weather, camera, width, height, screenshot, at,
         };
         command.SetAction(parsed =>
         {
             var air = parsed.GetValue(weather) is { } name ? Atmospheres.Named(name) : (Rendering.Scenes.Atmosphere?)null;
-            var watched = Watched.Find(parsed.GetValue(subject)!, parsed.GetValue(policy), parsed.GetValue(observation), new ReportWriter(parsed));
+            var watched = Watched.Find(parsed.GetValue(subject)!, parsed.GetValue(policy), parsed.GetValue(observation), parsed.GetValue(physics), new ReportWriter(parsed));
             using var player = watched.Play(parsed.GetValue(seed), new PlayerOptions { Atmosphere = air, Cameras = Renderers.ExplainedCameras() });
             if (player.Deviation is { } deviation) parsed.InvocationConfiguration.Error.WriteLine($"The recorded states are shown: driven again, the episode differs ({deviation}).");
             using var window = new ViewerWindow(player, new ViewerOptions

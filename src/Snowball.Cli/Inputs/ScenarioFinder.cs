@@ -16,10 +16,11 @@ internal static class ScenarioFinder
     /// <summary>Loads a scenario from a file, its folder, or by its name.</summary>
     /// <param name="scenario">Which.</param>
     /// <param name="observation">What agents see instead of what it says; null for its own.</param>
+    /// <param name="physics">What moves the vehicles instead; null for its own.</param>
     /// <exception cref="Sim.InputException">There is none, or it is not valid.</exception>
-    public static Scenario Load(string scenario, string? observation = null)
+    public static Scenario Load(string scenario, string? observation = null, string? physics = null)
     {
-        var loaded = ScenarioLoader.Load(PathOf(scenario));
+        var loaded = BackEnds.Choose(ScenarioLoader.Load(PathOf(scenario)), physics);
         return observation switch
         {
             Camera => CameraVariant.Of(loaded),

@@ -78,7 +78,7 @@ internal static class LaneChange
 
     private static Passage? Drive(Subject subject, ConeTrack cones, double speed, double gain, double early)
     {
-        var track = new TestTrack(subject, speed);
+        using var track = new TestTrack(subject, speed);
         var v = track.States;
         var failed = new bool[TestTrack.Drivers];
         var paths = new List<(double X, double Y)>[TestTrack.Drivers];

@@ -32,7 +32,7 @@ internal static class OpenLoop
         for (int trial = 0; trial < 12; trial++)
         {
             yawRates.Clear();
-            var track = new TestTrack(subject, speed);
+            using var track = new TestTrack(subject, speed);
             track.States.CommandSteering[0] = (float)steering;
             while (track.Time < 6)
             {
@@ -51,7 +51,7 @@ internal static class OpenLoop
     /// <summary>Holds a circle while it speeds up by 0.25 m/s2.</summary>
     public static CircleResult Circle(Subject subject)
     {
-        var track = new TestTrack(subject, 8);
+        using var track = new TestTrack(subject, 8);
         var steering = new List<(double X, double Y)>();
         var v = track.States;
         double wheel = subject.Parameters.Wheelbase / Radius, last = 0;
@@ -77,7 +77,7 @@ internal static class OpenLoop
     /// <summary>Distance in m from a speed (m/s) to standstill at a constant demand (m/s2), and the speed over it.</summary>
     public static (double Distance, List<(double X, double Y)> Speeds) Brake(Subject subject, double speed, double demand, double friction = 1, double grade = 0)
     {
-        var track = new TestTrack(subject, speed, friction, grade);
+        using var track = new TestTrack(subject, speed, friction, grade);
         var v = track.States;
         var speeds = new List<(double X, double Y)> { (0, speed) };
         v.CommandAcceleration[0] = (float)-demand;
@@ -92,7 +92,7 @@ internal static class OpenLoop
     /// <summary>Speed in m/s that full power holds on a slope (rad) in the end.</summary>
     public static double ClimbingSpeed(Subject subject, double grade)
     {
-        var track = new TestTrack(subject, 15, grade: grade);
+        using var track = new TestTrack(subject, 15, grade: grade);
         track.States.CommandAcceleration[0] = 100;
         while (track.Time < 300) track.Step();
         return track.States.Speed[0];
@@ -102,7 +102,7 @@ internal static class OpenLoop
     public static double CrossWindDeviation(Subject subject, double speed, double wind)
     {
         // Tyres as they are built steer a little: the deviation is what the wind adds.
-        var track = new TestTrack(subject, speed);
+        using var track = new TestTrack(subject, speed);
         track.States.SideWind[0] = (float)wind;
         while (track.Time < 2)
         {

@@ -47,7 +47,7 @@ internal static class MomentInterpolation
         vehicle.Forward = Vector3.Normalize(forward - Vector3.Dot(forward, vehicle.Up) * vehicle.Up);
         vehicle.Steering += (other.Steering - vehicle.Steering) * share;
         // A wheel may turn more than half a turn from one moment to the next.
-        vehicle.Rolling += share * way / (0.5f * VehicleModels.All[vehicle.Model].Wheels[0].Diameter);
+        vehicle.Rolling += share * way / (0.5f * VehicleModels.All[vehicle.Model].WheelDiameter);
     }
 
     private static VehicleTruth Blend(in VehicleTruth truth, in VehicleTruth other, float share) => truth with

@@ -14,7 +14,11 @@ namespace Snowball.Rendering.Scenes;
 /// <param name="Far">The whole vehicle as few triangles as tell it from others: at most about 24.</param>
 /// <param name="Wheel">One wheel at the origin, axle along y, of diameter 1 and width 1.</param>
 /// <param name="Wheels">Where they are.</param>
-public sealed record VehicleModel(string Name, Mesh Mesh, IndexRange Near, IndexRange Middle, IndexRange Far, IndexRange Wheel, Wheel[] Wheels);
+public sealed record VehicleModel(string Name, Mesh Mesh, IndexRange Near, IndexRange Middle, IndexRange Far, IndexRange Wheel, Wheel[] Wheels)
+{
+    /// <summary>Diameter of its wheels, m; 1 where it has none.</summary>
+    public float WheelDiameter => Wheels.Length > 0 ? Wheels[0].Diameter : 1f;
+}
 
 /// <summary>A wheel of a model.</summary>
 /// <param name="Centre">In the model's frame (shares of length, width and height).</param>

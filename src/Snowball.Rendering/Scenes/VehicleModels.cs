@@ -16,10 +16,13 @@ public static class VehicleModels
         ("van", ["van"]),
         ("truck", ["box-truck", "curtain-truck"]),
         ("semitrailer", ["semitrailer", "container", "white-trailer"]),
+        ("tractor", ["tractor"]),
+        ("trailer", ["trailer"]),
+        ("crate", ["crate"]),
     ];
 
     /// <summary>By <see cref="VehicleInstance.Model"/>.</summary>
-    public static VehicleModel[] All { get; } = [.. CarShapes(), .. TruckShapes()];
+    public static VehicleModel[] All { get; } = [.. CarShapes(), .. TruckShapes(), .. BoxShapes()];
 
     private static readonly byte[][] ByParameterSet = Places();
 
@@ -72,9 +75,25 @@ public static class VehicleModels
         };
         var container = trailer with { Name = "container", Load = Plain(156, 66, 50), Stripes = Plain(132, 54, 42) };
         var white = trailer with { Name = "white-trailer", Load = Plain(224, 225, 223), Stripes = Plain(212, 214, 214) };
-        return [box.Build(), flag.Build(), trailer.Build(), container.Build(), white.Build()];
+        var tractor = box with { Name = "tractor", Length = 6f, Width = 2.5f, Cab = 2.25f, CabHeight = 3.5f, Height = 3.8f, Floor = 1f, Axles = [1.5f, -2.3f], IsBare = true };
+        return [box.Build(), flag.Build(), trailer.Build(), container.Build(), white.Build(), tractor.Build()];
 
         static Skin Plain(int red, int green, int blue) => new(Surface.Plain, Skin.Rgb(red, green, blue));
+    }
+
+    private static VehicleModel[] BoxShapes()
+    {
+        var trailer = new BoxShape
+        {
+            Name = "trailer", Length = 13.6f, Width = 2.55f, Height = 4f, Floor = 1.15f, Axles = [-1.2f, -2.5f, -3.8f],
+            Load = new(Surface.Plain, Skin.Rgb(52, 88, 146)), Edge = Skin.Steel,
+        };
+        var crate = new BoxShape
+        {
+            Name = "crate", Length = 1.2f, Width = 1f, Height = 0.8f,
+            Load = new(Surface.Plain, Skin.Rgb(176, 132, 84)), Edge = new(Surface.Plain, Skin.Rgb(132, 94, 56)),
+        };
+        return [trailer.Build(), crate.Build()];
     }
 
     private static byte[][] Places()

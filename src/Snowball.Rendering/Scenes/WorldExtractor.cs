@@ -109,7 +109,7 @@ public sealed class WorldExtractor(DrivingEnv environment, Atmosphere? atmospher
             Up = up,
             Size = new(v.Length[index], v.Width[index], VehicleParameters.All[v.ParameterSet[index]].Height),
             Steering = v.Steering[index],
-            Rolling = Elementary.WrapAngle(v.S[index] / (0.5f * VehicleModels.All[model].Wheels[0].Diameter)),
+            Rolling = Elementary.WrapAngle(v.S[index] / (0.5f * VehicleModels.All[model].WheelDiameter)),
             Paint = paint,
             Model = model,
             Lamps = LampsOf(world, slot, isDark: appearance.Atmosphere.Headlights > 0f),
@@ -122,6 +122,12 @@ public sealed class WorldExtractor(DrivingEnv environment, Atmosphere? atmospher
     private (Vector3 Position, Vector3 Forward, Vector3 Up) Pose(int index)
     {
         var v = _vehicles;
+        if (v.Spatial is { } space)
+        {
+            var (ahead, _, above) = SpatialStates.Axes(v.Heading[index], space.Pitch[index], space.Roll[index]);
+            float height = VehicleParameters.All[v.ParameterSet[index]].CentreOfGravityHeight;
+            return (new Vector3(v.X[index], v.Y[index], space.CentreZ[index]) - height * above, ahead, above);
+        }
         var (sin, cos) = Elementary.SinCos(v.Heading[index]);
         var position = new Vector3(v.X[index], v.Y[index], v.Z[index]);
         if (v.Grade[index] == 0f && v.Bank[index] == 0f) return (position, new(cos, sin, 0f), Vector3.UnitZ);

@@ -62,7 +62,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
 
         _store = new ColumnStore(worlds);
         int slots = scenario.Ego.Count + scenario.Actors.Length + TrafficSource.Slots(scenario.Traffic, RoadFamily.Of(scenario.Road)[0].ThroughLanes);
-        Vehicles = new VehicleStates(_store, slots, scenario.Ego.Count, scenario.Actors.Length);
+        Vehicles = new VehicleStates(_store, slots, scenario.Ego.Count, scenario.Actors.Length, isSpatial: scenario.Physics == PhysicsBackEnd.Bepu);
         _clock = new EpisodeClock(_store);
         CheckStart(scenario);
         var driverSettings = TrafficSource.Drivers(scenario.Traffic);
@@ -77,8 +77,8 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         _wind = scenario.Wind is null ? null : new CrossWind(scenario.Wind, _store, Vehicles, simulation.PolicyStepSeconds);
         Control = new EgoControl(scenario.Action, _store, Vehicles, Frame);
         _monitor = new EgoMonitor(scenario, _store, Vehicles, Order, Frame, Control, _clock);
-        _physics = new PlanarPhysics(
-            Vehicles, Models(scenario), scenario.Ego.DynamicsSubstep, scenario.Contact, world => Frame.Road(world).Obstacles, RoadFamily.Of(scenario.Road).HasSurface);
+        _physics = PhysicsBackEnds.Make(scenario.Physics, new PhysicsTask(
+            Vehicles, Models(scenario), scenario.Ego.DynamicsSubstep, scenario.Contact, Frame.Road, RoadFamily.Of(scenario.Road).HasSurface, Tows(scenario, slots)));
         _timestepper = new Timestepper(Vehicles, Order, Drivers, _traffic, _actors, Control, _physics, Frame, _clock, simulation.SubstepSeconds);
         var sensed = new SensedWorld(scenario, _store, _clock, Vehicles, Order, Frame);
         _sensors = new SensorSuite(sensed);
@@ -320,6 +320,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
         _store.Restore(state[sizeof(ulong)..]);
         for (int world = 0; world < Worlds; world++)
         {
+            _physics.Restore(world);
             Order.ClearEmptySlots(world);
             Observe(world, _observations);
         }
@@ -330,7 +331,30 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
     public void Dispose()
     {
         _scheduler.Dispose();
+        _physics.Dispose();
         _cameras?.Dispose();
+    }
+
+    /// <summary>For each slot that of the vehicle that tows it, or -1; empty where nothing is towed.</summary>
+    private static int[] Tows(Scenario scenario, int slots)
+    {
+        int[] tows = [];
+        for (int actor = 0; actor < scenario.Actors.Length; actor++)
+        {
+            if (scenario.Actors[actor].TowedBy is not { } tow) continue;
+            if (tows.Length == 0)
+            {
+                tows = new int[slots];
+                Array.Fill(tows, -1);
+            }
+            int by = 0;
+            for (int other = 0; other < scenario.Actors.Length; other++)
+            {
+                if (scenario.Actors[other].Name == tow) by = scenario.Ego.Count + other;
+            }
+            tows[scenario.Ego.Count + actor] = by;
+        }
+        return tows;
     }
 
     private static DynamicsModel[] Models(Scenario scenario)
@@ -460,8 +484,8 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
     /// <summary>Takes up vehicles that were placed: their lanes, their order, the start of the measurements.</summary>
     private void Ready(int world)
     {
-        _physics.Reset(world);
         Frame.Locate(world, world + 1);
+        _physics.Reset(world);
         Order.Rebuild(world);
         _actors?.Begin(world);
         _monitor.Reset(world);

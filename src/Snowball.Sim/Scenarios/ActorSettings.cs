@@ -12,9 +12,13 @@ namespace Snowball.Sim.Scenarios;
 /// <param name="Dynamics">Which equations move it once its script has let it go: after a crash, or when it drives.</param>
 /// <param name="Start">Where and how fast it starts.</param>
 /// <param name="Events">What it does when.</param>
+/// <param name="TowedBy">The vehicle that tows it and behind which it starts; null where none does.</param>
 public sealed record ActorSettings(
-    string Name, string Vehicle, DynamicsModel Dynamics, ActorStart Start, ImmutableArray<ActorEvent> Events)
+    string Name, string Vehicle, DynamicsModel Dynamics, ActorStart Start, ImmutableArray<ActorEvent> Events, string? TowedBy = null)
 {
+    /// <summary>Whether nothing but physics moves it: a trailer, or a load.</summary>
+    public bool IsPassive => VehicleParameters.Named(Vehicle)!.Kind != VehicleKind.Driven;
+
     /// <summary>The name of the first ego.</summary>
     public const string Ego = "ego";
 }
@@ -45,7 +49,13 @@ public sealed record SpeedChoice(Distribution Speed, bool IsRelative);
 /// <param name="Speed">Its speed.</param>
 /// <param name="LateralOffset">Distance to the left of the lane's centre, m.</param>
 public sealed record ActorStart(
-    string RelativeTo, StartMeasure Measure, Distribution Distance, bool IsBehind, LaneChoice Lane, SpeedChoice Speed, Distribution LateralOffset);
+    string RelativeTo, StartMeasure Measure, Distribution Distance, bool IsBehind, LaneChoice Lane, SpeedChoice Speed, Distribution LateralOffset)
+{
+    /// <summary>In line behind a vehicle, at its speed.</summary>
+    public static ActorStart Behind(string vehicle) => new(
+        vehicle, StartMeasure.Gap, Distribution.Constant(0f), IsBehind: true, new LaneChoice(Distribution.Constant(0f), IsRelative: true),
+        new SpeedChoice(Distribution.Constant(0f), IsRelative: true), Distribution.Constant(0f));
+}
 
 /// <summary>Something that an actor does once: <paramref name="Delay"/> s after all conditions held for the first time, or at the start without any.</summary>
 public sealed record ActorEvent(string Name, ImmutableArray<ActorCondition> When, Distribution Delay, ActorAction Action);

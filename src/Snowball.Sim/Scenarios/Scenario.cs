@@ -32,6 +32,9 @@ public sealed record Scenario
     /// <summary>Disturbances from outside; null for still air.</summary>
     public WindSettings? Wind { get; init; }
 
+    /// <summary>What moves the vehicles.</summary>
+    public PhysicsBackEnd Physics { get; init; }
+
     /// <summary>What contacts do.</summary>
     public ContactSettings Contact { get; init; } = new FootprintContactSettings();
 

@@ -15,6 +15,9 @@ public enum PhysicsCapabilities
 
     /// <summary>Every contact of vehicles is one of rigid bodies: with momentum, friction, and a crashed vehicle that slides to rest.</summary>
     RigidBodies = 4,
+
+    /// <summary>Vehicles are bodies in space, with height, roll and pitch: <see cref="VehicleStates.Spatial"/>.</summary>
+    Spatial = 8,
 }
 
 /// <summary>
@@ -22,7 +25,7 @@ public enum PhysicsCapabilities
 /// world-frame state, <see cref="VehicleStates.Crashed"/> and what goes with it. Of roads it knows what stands on them, and what the columns
 /// tell of friction and slope.
 /// </summary>
-public interface IPhysics
+public interface IPhysics : IDisposable
 {
     /// <summary>Name in tables.</summary>
     string Name { get; }
@@ -32,6 +35,9 @@ public interface IPhysics
 
     /// <summary>Tells that the columns of a world were rewritten.</summary>
     void Reset(int world);
+
+    /// <summary>Tells that the columns of a world were restored from ones that it wrote itself, in the middle of an episode.</summary>
+    void Restore(int world);
 
     /// <summary>Advances worlds [first, end), whole blocks of <see cref="ColumnStore.WorldBlock"/>, by one substep.</summary>
     void Advance(int first, int end, float seconds);

@@ -55,6 +55,17 @@ public sealed class PlanarPhysics : IPhysics
     }
 
     /// <inheritdoc/>
+    public void Restore(int world)
+    {
+        // Nothing is kept beside the columns.
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    /// <inheritdoc/>
     public void Advance(int first, int end, float seconds)
     {
         _rigidBodies?.Begin(first, end);

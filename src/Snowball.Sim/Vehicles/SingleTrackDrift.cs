@@ -33,9 +33,6 @@ internal readonly struct SingleTrackDrift
     /// <summary>How fast rolling is approached below the blend, s; that of the published model's wheels.</summary>
     private const float RollingTime = 0.02f;
 
-    /// <summary>How fast the slip limiter brings a wheel to the slip of greatest force, s.</summary>
-    private const float LimiterTime = 0.01f;
-
     private readonly Vector256<float> _mass, _yawInertia, _lf, _lr, _wheelbase, _height, _brakeSplit, _driveSplit, _radius, _wheelInertia,
         _maximumAcceleration, _switchSpeed, _maximumSpeed, _dragFactor, _sideForce, _sideTurn;
 
@@ -182,15 +179,10 @@ internal readonly struct SingleTrackDrift
     {
         var zero = Vector256<float>.Zero;
         var one = Vector256<float>.One;
-        // The slip limiter (ABS and traction control) lets a wheel go no further than the slip of greatest force; it takes from the torque and adds none.
         var reaction = forces.X * _radius;
         var perRadius = one / _radius;
         var rolling = roll * perRadius;
-        var margin = PacejkaTyre.PeakSlip(_tyre) * Vector256.Abs(rolling);
-        var pull = _wheelInertia * (1f / LimiterTime);
-        var lowest = Elementary.Smallest(reaction + (rolling - margin - spin) * pull, zero);
-        var highest = Elementary.Largest(reaction + (rolling + margin - spin) * pull, zero);
-        var acceleration = (Elementary.Clip(torque, lowest, highest) - reaction) / _wheelInertia;
+        var acceleration = (SlipLimiter.Limit(torque, reaction, rolling, spin, _wheelInertia, _tyre) - reaction) / _wheelInertia;
 
         // The force changes with the slip's change: with the spin, and with the speed that takes the spin along.
         var damping = _radius * _radius * forces.SlipStiffness * dt

@@ -2,6 +2,20 @@ using System.Collections.Immutable;
 
 namespace Snowball.Sim.Vehicles;
 
+/// <summary>What moves a vehicle.</summary>
+public enum VehicleKind
+{
+    /// <summary>Its own engine.</summary>
+    Driven,
+    /// <summary>The vehicle that tows it: it has wheels at the rear alone, and its front axle is its kingpin. For back ends with bodies in space.</summary>
+    Trailer,
+    /// <summary>Nothing: a box that lies there. For back ends with bodies in space.</summary>
+    Load,
+}
+
+/// <summary>Where a trailer hangs on a vehicle: distance behind the centre of gravity and height above the road, m; and the mass in kg that rests on it.</summary>
+public sealed record Coupling(float Behind, float Height, float Load);
+
 /// <summary>
 /// What a vehicle is like. Masses, axle distances, inertia, limits and tyre stiffness of the three cars are the parameter
 /// sets 1 to 3 of the CommonRoad vehicle models (Althoff, Koschi, Manzinger 2017); drag and side-wind areas are typical of their
@@ -15,6 +29,12 @@ public sealed record VehicleParameters
 {
     /// <summary>Name in scenario files.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What moves it.</summary>
+    public VehicleKind Kind { get; init; }
+
+    /// <summary>Where a trailer hangs on it; null where none can.</summary>
+    public Coupling? Coupling { get; init; }
 
     /// <summary>Footprint length, m.</summary>
     public required float Length { get; init; }
@@ -166,6 +186,27 @@ public sealed record VehicleParameters
             Mass = 40000f, YawInertia = 900_000f, CentreOfGravityHeight = 1.7f, MaximumSteering = 0.7f, SteeringRate = 0.3f, MaximumAcceleration = 6.5f, SwitchSpeed = 1.27f,
             MaximumSpeed = 25f, Friction = 0.75f, BrakingFriction = 0.8f, CorneringStiffness = 11f, SlipStiffness = 12f, BrakeSplit = 0.45f,
             WheelRadius = 0.5f, WheelInertia = 60f, DragArea = 5.8f, SideArea = 26f, SideWindArm = 0.8f,
+        },
+        new()
+        {
+            // The tractor alone, two axles; 330 kW on the rear one.
+            Name = "tractor", Length = 6f, Width = 2.5f, Height = 3.8f, Reflectivity = 0.6f, RadarCrossSection = 50f, FrontAxle = 1.5f, RearAxle = 2.3f,
+            Mass = 8200f, YawInertia = 26_000f, CentreOfGravityHeight = 1f, MaximumSteering = 0.7f, SteeringRate = 0.3f, MaximumAcceleration = 7f, SwitchSpeed = 5.75f,
+            MaximumSpeed = 25f, Friction = 0.75f, BrakingFriction = 0.8f, CorneringStiffness = 11f, SlipStiffness = 12f, BrakeSplit = 0.6f,
+            WheelRadius = 0.5f, WheelInertia = 25f, DragArea = 5.4f, SideArea = 11f, SideWindArm = 0.3f, Coupling = new(1.7f, 1.2f, 9100f),
+        },
+        new()
+        {
+            // A semitrailer of 13.6 m with three axles, here one in the middle of theirs; loaded to 28 t.
+            Name = "trailer", Kind = VehicleKind.Trailer, Length = 13.6f, Width = 2.55f, Height = 4f, Reflectivity = 0.6f, RadarCrossSection = 100f, FrontAxle = 5.2f,
+            RearAxle = 2.5f, Mass = 28_000f, YawInertia = 446_000f, CentreOfGravityHeight = 1.9f, MaximumSteering = 0f, MaximumAcceleration = 6f, MaximumSpeed = 25f,
+            Friction = 0.75f, BrakingFriction = 0.8f, CorneringStiffness = 11f, SlipStiffness = 12f, BrakeSplit = 0f, WheelRadius = 0.5f, WheelInertia = 60f,
+        },
+        new()
+        {
+            // What falls off a lorry: a wooden crate.
+            Name = "crate", Kind = VehicleKind.Load, Length = 1.2f, Width = 1f, Height = 0.8f, RadarCrossSection = 1f, FrontAxle = 0.5f, RearAxle = 0.5f, Mass = 150f,
+            YawInertia = 30f, CentreOfGravityHeight = 0.4f, MaximumSteering = 0f, MaximumAcceleration = 0f, MaximumSpeed = 25f,
         },
     ];
 

@@ -11,7 +11,12 @@ namespace Snowball.Sim.Vehicles;
 public sealed class VehicleStates
 {
     /// <summary>Makes the columns in a store.</summary>
-    public VehicleStates(ColumnStore store, int slots, int egos, int actors = 0)
+    /// <param name="store">Holds them.</param>
+    /// <param name="slots">Vehicles a world.</param>
+    /// <param name="egos">Controlled ones among them.</param>
+    /// <param name="actors">Scripted ones among them.</param>
+    /// <param name="isSpatial">Whether they are bodies in space.</param>
+    public VehicleStates(ColumnStore store, int slots, int egos, int actors = 0, bool isSpatial = false)
     {
         (Slots, Egos, Actors) = (slots, egos, actors);
         X = store.Add<float>(slots);
@@ -67,6 +72,7 @@ public sealed class VehicleStates
         MaximumSpeed = store.Add<float>(slots);
         MinimumSpeed = store.Add<float>(slots);
         DragFactor = store.Add<float>(slots);
+        Spatial = isSpatial ? new SpatialStates(store, slots) : null;
     }
 
     /// <summary>Vehicles a world.</summary>
@@ -164,6 +170,9 @@ public sealed class VehicleStates
     /// <summary>Wheelbase / distance of the rear axle from the centre of gravity: tan(steering) / tan(slip) when rolling.</summary>
     public readonly float[] AxleRatio;
 
+    /// <summary>What bodies in space have beyond the plane; null where the back end is planar.</summary>
+    public SpatialStates? Spatial { get; }
+
     /// <summary>Velocity of the centre of gravity in the world frame, m/s: along the heading, turned by the slip angle.</summary>
     public (float X, float Y) Velocity(int index)
     {
@@ -190,6 +199,7 @@ public sealed class VehicleStates
         Crashed[index] = StruckBy[index] = StruckFromBehind[index] = 0;
         Body[index] = 0;
         VelocityX[index] = VelocityY[index] = DeltaVX[index] = DeltaVY[index] = 0;
+        Spatial?.Clear(index);
         Active[index] = 1;
         Model[index] = (int)model;
         int set = VehicleParameters.All.IndexOf(parameters);

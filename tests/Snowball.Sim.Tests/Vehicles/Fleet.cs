@@ -9,11 +9,11 @@ internal sealed class Fleet
     private readonly IPhysics _physics;
 
     public Fleet(int slots = 1, string vehicle = "bmw-320i", DynamicsModel model = DynamicsModel.LinearSingleTrack, bool drag = false,
-        Func<VehicleStates, VehicleParameters, IPhysics>? makePhysics = null)
+        Func<VehicleStates, VehicleParameters, IPhysics>? makePhysics = null, bool isSpatial = false)
     {
         Parameters = VehicleParameters.Named(vehicle)!;
         Store = new ColumnStore(ColumnStore.WorldBlock);
-        States = new VehicleStates(Store, slots, egos: 1);
+        States = new VehicleStates(Store, slots, egos: 1, isSpatial: isSpatial);
         _physics = makePhysics is null
             ? new PlanarPhysics(States, [DynamicsModel.Kinematic, DynamicsModel.LinearSingleTrack, DynamicsModel.SingleTrackDrift])
             : makePhysics(States, Parameters);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using Snowball.Sim.Roads;
 using Snowball.Sim.Scenarios;
@@ -15,11 +16,11 @@ public abstract class RigidBodyConformance : PhysicsConformance
     private const double Gravity = 9.81, Grip = 1.0489;
     private static readonly float[] Substeps = [0.01f, 0.02f, 0.05f, 0.1f, 0.2f];
 
-    /// <summary>Makes the back end with a coefficient of friction and a restitution between bodies, on roads with some obstacles.</summary>
-    protected abstract IPhysics Make(VehicleStates vehicles, VehicleParameters parameters, float friction, float restitution, ObstacleMap obstacles);
+    /// <summary>Makes the back end with a coefficient of friction and a restitution between bodies, on a road with what stands there.</summary>
+    protected abstract IPhysics Make(VehicleStates vehicles, VehicleParameters parameters, float friction, float restitution, Carriageway road);
 
     protected sealed override IPhysics Make(VehicleStates vehicles, VehicleParameters parameters)
-        => Make(vehicles, parameters, 0.5f, 0.1f, ObstacleMap.Empty);
+        => Make(vehicles, parameters, 0.5f, 0.1f, Road);
 
     [Fact]
     public void PromisesRigidBodies()
@@ -38,11 +39,12 @@ public abstract class RigidBodyConformance : PhysicsConformance
         fleet.Advance(Seconds, 50);
 
         float expected = 20f * Mass(fleet, 0) / (Mass(fleet, 0) + Mass(fleet, 1));
-        Assert.Equal(expected, fleet.States.Speed[0], 1e-5 * expected);
-        Assert.Equal(expected, fleet.States.Speed[1], 1e-5 * expected);
-        Assert.Equal(20f - expected, DeltaV(fleet, 0), 1e-4);
-        Assert.Equal(expected, DeltaV(fleet, 1), 1e-4);
-        Assert.Equal(0f, fleet.States.YawRate[0], 1e-4);
+        double tolerance = IsSpatial ? 0.03 : 1e-5;
+        Assert.Equal(expected, fleet.States.Speed[0], tolerance * expected);
+        Assert.Equal(expected, fleet.States.Speed[1], tolerance * expected);
+        Assert.Equal(20f - expected, DeltaV(fleet, 0), IsSpatial ? 0.2 : 1e-4);
+        Assert.Equal(expected, DeltaV(fleet, 1), IsSpatial ? 0.2 : 1e-4);
+        Assert.Equal(0f, fleet.States.YawRate[0], IsSpatial ? 1e-2 : 1e-4);
     }
 
     [Theory]
@@ -55,8 +57,8 @@ public abstract class RigidBodyConformance : PhysicsConformance
         fleet.Put(0, 0, 0, speed: 25f);
         fleet.Put(1, 10f, 0, speed: 5f);
         fleet.Advance(Seconds, 50);
-        Assert.Equal(20f * restitution, fleet.States.Speed[1] - fleet.States.Speed[0], 1e-3);
-        Assert.Equal(30f, fleet.States.Speed[1] + fleet.States.Speed[0], 1e-3);
+        Assert.Equal(20f * restitution, fleet.States.Speed[1] - fleet.States.Speed[0], IsSpatial ? 0.4 : 1e-3);
+        Assert.Equal(30f, fleet.States.Speed[1] + fleet.States.Speed[0], IsSpatial ? 1e-2 : 1e-3);
     }
 
     [Fact]
@@ -74,7 +76,7 @@ public abstract class RigidBodyConformance : PhysicsConformance
                 KeepsMomentumAndEnergy(fleet, steps: 50);
                 total++;
                 if (fleet.States.Crashed[0] != 0) collided++;
-            }, iter: 400, threads: 1);
+            }, iter: Iterations(400), threads: 1);
         Assert.True(collided > total / 2, $"{collided} of {total} collided");
     }
 
@@ -88,8 +90,8 @@ public abstract class RigidBodyConformance : PhysicsConformance
             for (int i = 0; i < cars; i++) fleet.Put(i, 7f * i, offsets[i], headings[i], 30f - 2.5f * i);
             KeepsMomentumAndEnergy(fleet, steps: 150);
             for (int i = 0; i < cars; i++) crashed += fleet.States.Crashed[i];
-        }, iter: 30, threads: 1);
-        Assert.True(crashed > 90, $"{crashed} crashed");
+        }, iter: Iterations(30), threads: 1);
+        Assert.True(crashed > Iterations(90), $"{crashed} crashed");
     }
 
     /// <summary>At a closing speed of 60 m/s, whatever the angle, the offset and the length of the substep; against small steps of rectangles.</summary>
@@ -117,8 +119,8 @@ public abstract class RigidBodyConformance : PhysicsConformance
                 if (deepest < -0.05) Assert.False(crashed, $"touched at a distance of {-deepest} m");
                 if (crashed) met++;
                 else missed++;
-            }, iter: 800, threads: 1);
-        Assert.True(met > 150 && missed > 50, $"{met} met, {missed} missed");
+            }, iter: Iterations(800), threads: 1);
+        Assert.True(met > Iterations(150) && missed > Iterations(50), $"{met} met, {missed} missed");
     }
 
     [Theory]
@@ -136,9 +138,9 @@ public abstract class RigidBodyConformance : PhysicsConformance
             (fleet.States.Crashed[0], fleet.States.Body[0], fleet.States.VelocityX[0]) = (1, 1, speed);
             fleet.Advance(seconds, (int)(60 / seconds));
             double expected = speed * speed / (2 * Grip * road * Gravity);
-            Assert.Equal(expected, Math.Sqrt(Math.Pow(fleet.States.X[0], 2) + Math.Pow(fleet.States.Y[0], 2)), 0.02 * expected);
-            Assert.Equal(0f, fleet.States.VelocityX[0]);
-            Assert.Equal(0f, fleet.States.Speed[0]);
+            Assert.Equal(expected, Math.Sqrt(Math.Pow(fleet.States.X[0], 2) + Math.Pow(fleet.States.Y[0], 2)), 0.02 * expected + Dive);
+            Assert.Equal(0f, fleet.States.VelocityX[0], Rest);
+            Assert.Equal(0f, fleet.States.Speed[0], Rest);
         }
     }
 
@@ -153,10 +155,10 @@ public abstract class RigidBodyConformance : PhysicsConformance
         {
             fleet.Advance(Seconds);
             double after = Energy(fleet);
-            Assert.True(after <= energy);
+            Assert.True(after <= energy + Rocking);
             energy = after;
         }
-        Assert.Equal(0, energy);
+        Assert.Equal(0, energy, Rest);
         // Friction that is spent on the spin does not slow the slide.
         Assert.True(fleet.States.X[0] > 1.02 * 15 * 15 / (2 * Grip * 0.8 * Gravity));
     }
@@ -167,12 +169,20 @@ public abstract class RigidBodyConformance : PhysicsConformance
     [InlineData(0f, -0.12f)]
     public void ACrashedCarOnASlopeStays(float grade, float bank)
     {
-        var fleet = New(1);
+        var fleet = New(1, road: Slope(grade, bank));
         fleet.Put(0, 3f, 4f, 0.4f);
         fleet.States.RoadFriction[0] = 0.3f;
         (fleet.States.Grade[0], fleet.States.Bank[0], fleet.States.Crashed[0]) = (grade, bank, 1);
-        fleet.Advance(Seconds, 1000);
-        Assert.Equal((3f, 4f, 0.4f, 0f), (fleet.States.X[0], fleet.States.Y[0], fleet.States.Heading[0], fleet.States.VelocityX[0]));
+        fleet.States.Z[0] = 3f * MathF.Tan(grade) + 4f * MathF.Sin(bank);
+        fleet.Advance(Seconds, 500);
+        // On springs it sways a little before it rests.
+        Assert.Equal(3f, fleet.States.X[0], Dive);
+        Assert.Equal(4f, fleet.States.Y[0], Dive);
+        Assert.Equal(0.4f, fleet.States.Heading[0], Rest);
+        var rest = (fleet.States.X[0], fleet.States.Y[0], fleet.States.Heading[0]);
+        fleet.Advance(Seconds, 500);
+        Assert.Equal(rest, (fleet.States.X[0], fleet.States.Y[0], fleet.States.Heading[0]));
+        Assert.Equal(0f, fleet.States.VelocityX[0], Rest);
     }
 
     [Theory]
@@ -180,13 +190,16 @@ public abstract class RigidBodyConformance : PhysicsConformance
     [InlineData(0f, 0.2f)]
     public void OnIceItSlidesDownInstead(float grade, float bank)
     {
-        var fleet = New(1);
+        var fleet = New(1, road: Slope(grade, bank));
+        fleet.Put(0, 0f, 0f);
         fleet.States.RoadFriction[0] = 0.05f;
         (fleet.States.Grade[0], fleet.States.Bank[0], fleet.States.Crashed[0]) = (grade, bank, 1);
         fleet.Advance(Seconds, 100);
         double expected = Gravity * (Math.Sin(0.2) - Grip * 0.05 * Math.Cos(0.2)) * 2 * 2 / 2;
-        Assert.Equal(grade > 0 ? -expected : 0, fleet.States.X[0], 0.01 * expected);
-        Assert.Equal(bank > 0 ? -expected : 0, fleet.States.Y[0], 0.01 * expected);
+        // In space the way goes down the slope, and seen from above is shorter by its cosine.
+        double tolerance = IsSpatial ? 0.05 : 0.01;
+        Assert.Equal(grade > 0 ? -expected : 0, fleet.States.X[0], tolerance * expected);
+        Assert.Equal(bank > 0 ? -expected : 0, fleet.States.Y[0], tolerance * expected);
     }
 
     /// <summary>As the linear model: driven by its tyres until it touches, then a body on locked wheels.</summary>
@@ -204,6 +217,7 @@ public abstract class RigidBodyConformance : PhysicsConformance
         double energy = Energy(fleet);
         int steps = 0;
         while (v.Crashed[0] == 0 && steps++ < 50) fleet.Advance(Seconds);
+        if (IsSpatial) fleet.Advance(Seconds);
         Assert.Equal((1, 1, 1, 1), (v.Crashed[0], v.Crashed[1], v.Body[0], v.Body[1]));
         // Air, the friction of a substep, and the bumpers meeting after 7.5 m.
         Assert.InRange(steps * Seconds, 0.26f, 0.34f);
@@ -214,15 +228,15 @@ public abstract class RigidBodyConformance : PhysicsConformance
             // Both at half of the speed, for which friction takes v2 / (2 mu g).
             float start = v.X[1];
             double speed = v.Speed[1], expected = speed * speed / (2 * Grip * 0.7 * Gravity);
-            Assert.Equal(12.5, speed, 0.2);
+            Assert.Equal(12.5, speed, IsSpatial ? 0.5 : 0.2);
             fleet.Advance(Seconds, 250);
             Assert.Equal(expected, v.X[1] - start, 0.02 * expected);
         }
         fleet.Advance(Seconds, 250);
         var rest = (v.X[0], v.Y[0], v.Heading[0], v.X[1], v.Y[1], v.Heading[1]);
-        Assert.Equal((0f, 0f, 0f, 0f), (v.Speed[0], v.YawRate[0], v.Speed[1], v.YawRate[1]));
+        foreach (float motion in (float[])[v.Speed[0], v.YawRate[0], v.Speed[1], v.YawRate[1]]) Assert.Equal(0f, motion, Rest);
         fleet.Advance(Seconds, 100);
-        Assert.Equal(rest, (v.X[0], v.Y[0], v.Heading[0], v.X[1], v.Y[1], v.Heading[1]));
+        AreSame(rest, (v.X[0], v.Y[0], v.Heading[0], v.X[1], v.Y[1], v.Heading[1]));
     }
 
     /// <summary>A car that drifts becomes a body with the velocity that it had across, too.</summary>
@@ -252,17 +266,19 @@ public abstract class RigidBodyConformance : PhysicsConformance
         // The first touch only: afterwards it turns along the barrier.
         int steps = 0;
         while (fleet.States.Crashed[0] == 0 && steps++ < 500) Drive(fleet, 0.002f);
+        // In space a touch takes more than one step.
+        if (IsSpatial) Drive(fleet, 0.002f, 3);
         double along = 30 * Math.Cos(angle) - fleet.States.VelocityX[0], across = 30 * Math.Sin(angle) - fleet.States.VelocityY[0];
         Assert.Equal(Snowball.Sim.Vehicles.Contact.Collision.WithObstacle, fleet.States.StruckBy[0]);
         Assert.True(across > 1);
-        Assert.Equal(friction * across, along, 1e-4);
-        Assert.Equal(Math.Sqrt(along * along + across * across), DeltaV(fleet, 0), 1e-4);
+        Assert.Equal(friction * across, along, IsSpatial ? 0.1 : 1e-4);
+        Assert.Equal(Math.Sqrt(along * along + across * across), DeltaV(fleet, 0), IsSpatial ? 0.1 : 1e-4);
         // The corner is pushed away, so the nose turns along the barrier.
         Assert.True(fleet.States.YawRate[0] < 0f);
 
         Drive(fleet, Seconds, 100);
         Assert.True(fleet.States.Y[0] < 5f);
-        if (friction == 0f) Assert.Equal(30 * Math.Cos(angle), fleet.States.VelocityX[0], 1e-3);
+        if (friction == 0f) Assert.Equal(30 * Math.Cos(angle), fleet.States.VelocityX[0], IsSpatial ? 0.1 : 1e-3);
     }
 
     /// <summary>Through barriers of a straight and of a curved road, at any angle and step.</summary>
@@ -277,13 +293,13 @@ public abstract class RigidBodyConformance : PhysicsConformance
                 fleet.Put(0, 0, -3f, heading, speed);
                 Drive(fleet, seconds, (int)(4f / seconds));
                 Assert.InRange(fleet.States.Y[0], -12f, 6f);
-            }, iter: 200, threads: 1);
+            }, iter: Iterations(200), threads: 1);
     }
 
     [Fact]
     public void AParkedCarIsHitAndDoesNotMove()
     {
-        var fleet = New(1, restitution: 0f, obstacles: new ObstacleMap(Road, [], [new ObstacleFootprint(30f, 0.2f, 0.1f, 4f, 1.8f)]));
+        var fleet = New(1, restitution: 0f, road: Road.With([], [new ObstacleFootprint(30f, 0.2f, 0.1f, 4f, 1.8f)]));
         fleet.Put(0, 0, 0, speed: 20f);
         double before = Energy(fleet);
         Drive(fleet, Seconds, 100);
@@ -303,9 +319,11 @@ public abstract class RigidBodyConformance : PhysicsConformance
         fleet.Put(2, -300f, 0.2f, speed: 30f);
         fleet.Advance(Seconds, 250);
         var rest = (fleet.States.X[0], fleet.States.Y[0], fleet.States.Heading[0], fleet.States.X[1], fleet.States.Y[1]);
-        Assert.Equal((0f, 0f), (fleet.States.Speed[0], fleet.States.VelocityY[1]));
+        Assert.Equal(0f, fleet.States.Speed[0], Rest);
+        Assert.Equal(0f, fleet.States.VelocityY[1], Rest);
         fleet.Advance(Seconds, 100);
-        Assert.Equal(rest, (fleet.States.X[0], fleet.States.Y[0], fleet.States.Heading[0], fleet.States.X[1], fleet.States.Y[1]));
+        AreSame((rest.Item1, rest.Item2, rest.Item3, rest.Item4, rest.Item5, 0f),
+            (fleet.States.X[0], fleet.States.Y[0], fleet.States.Heading[0], fleet.States.X[1], fleet.States.Y[1], 0f));
         fleet.Advance(Seconds, 300);
         Assert.Equal(1, fleet.States.Crashed[2]);
         Assert.True(fleet.States.X[1] > rest.Item4 + 1f);
@@ -317,8 +335,9 @@ public abstract class RigidBodyConformance : PhysicsConformance
         var fleet = New(2);
         fleet.Put(0, 0, 0, speed: 20f);
         fleet.Put(1, 15f, 0);
-        fleet.States.Z[1] = 6f;
-        fleet.Advance(Seconds, 100);
+        // In space there is no bridge there, and it falls: it must be above the other while that passes.
+        fleet.States.Z[1] = IsSpatial ? 20f : 6f;
+        fleet.Advance(Seconds, IsSpatial ? 70 : 100);
         Assert.Equal(0, fleet.States.Crashed[0]);
     }
 
@@ -326,6 +345,7 @@ public abstract class RigidBodyConformance : PhysicsConformance
     public void SavedInTheMiddleOfACrashItContinuesToTheBit()
     {
         var fleet = Pile();
+        if (!Promises(fleet, PhysicsCapabilities.Restorable)) return;
         fleet.Advance(Seconds, 60);
         Assert.Equal(1, fleet.States.Crashed[0]);
         Assert.NotEqual(0f, fleet.States.VelocityX[0]);
@@ -342,21 +362,57 @@ public abstract class RigidBodyConformance : PhysicsConformance
     public void APileDoesNotDependOnItsPlaceInTheBatch()
     {
         var fleet = Pile();
+        if (!Promises(fleet, PhysicsCapabilities.BitExact)) return;
         for (int world = 1; world < ColumnStore.WorldBlock; world++) fleet.Store.CopyWorld(0, fleet.Store, world);
         fleet.Advance(Seconds, 100);
         Assert.Equal(1, fleet.States.Crashed[0]);
         for (int world = 1; world < ColumnStore.WorldBlock; world++) Assert.Equal(fleet.Store.Hash(0), fleet.Store.Hash(world));
     }
 
-    private static Carriageway Road => Carriageway.Straight(2, 3.5f, 30f);
+    private static Carriageway Road { get; } = Carriageway.Straight(2, 3.5f, 30f);
 
-    private static ObstacleMap Barriers(params BarrierLine[] barriers) => new(Road, [.. barriers], []);
+    /// <summary>A straight road along the x axis, from 200 m behind the origin, which is all on one slope and at the height 0.</summary>
+    private static Carriageway Slope(float grade, float bank)
+    {
+        const int stations = 201;
+        var line = new ReferenceLine([RoadSegment.Straight(2 * (stations - 1))], x: -(stations - 1));
+        ImmutableArray<float> heights = [.. Enumerable.Range(0, stations).Select(i => (2 * i - (stations - 1)) * MathF.Tan(grade))];
+        var lane = new LaneProfile([.. new float[stations]], [.. Enumerable.Repeat(4f, stations)], [.. Enumerable.Repeat(LaneRules.None, stations)]);
+        var section = new CrossSection([lane], new SurfaceProfile(heights, [.. Enumerable.Repeat(bank, stations)], [], []), [], [new Destination("end", 400f, 0, 0)]);
+        return Carriageway.Along(line, 400f, section, 4f, 30f);
+    }
+
+    /// <summary>Fewer where each takes longer.</summary>
+    private int Iterations(int planar) => IsSpatial ? planar / 10 : planar;
+
+    /// <summary>What counts as rest: bodies on springs come to it by and by.</summary>
+    private double Rest => IsSpatial ? 1e-2 : 0;
+
+    /// <summary>Energy in J that the rocking of a body on its springs can bring back.</summary>
+    private double Rocking => IsSpatial ? 100 : 0;
+
+    /// <summary>How far in m the centre of gravity goes by pitch and roll alone.</summary>
+    private double Dive => IsSpatial ? 0.06 : 0;
+
+    private void AreSame((float, float, float, float, float, float) before, (float, float, float, float, float, float) after)
+    {
+        Assert.Equal(before.Item1, after.Item1, Rest);
+        Assert.Equal(before.Item2, after.Item2, Rest);
+        Assert.Equal(before.Item3, after.Item3, Rest);
+        Assert.Equal(before.Item4, after.Item4, Rest);
+        Assert.Equal(before.Item5, after.Item5, Rest);
+        Assert.Equal(before.Item6, after.Item6, Rest);
+    }
+
+    private bool Promises(Fleet fleet, PhysicsCapabilities capability) => Make(fleet.States, fleet.Parameters).Capabilities.HasFlag(capability);
+
+    private static Carriageway Barriers(params BarrierLine[] barriers) => Road.With([.. barriers], []);
 
     /// <summary>Cars on a road without friction, unless a test says otherwise: what is lost and kept is then a matter of contact alone.</summary>
     private Fleet New(
-        int slots, float friction = 0.5f, float restitution = 0.1f, ObstacleMap? obstacles = null, DynamicsModel model = DynamicsModel.LinearSingleTrack)
+        int slots, float friction = 0.5f, float restitution = 0.1f, Carriageway? road = null, DynamicsModel model = DynamicsModel.LinearSingleTrack)
     {
-        var fleet = new Fleet(slots, model: model, makePhysics: (vehicles, parameters) => Make(vehicles, parameters, friction, restitution, obstacles ?? ObstacleMap.Empty));
+        var fleet = new Fleet(slots, model: model, makePhysics: (vehicles, parameters) => Make(vehicles, parameters, friction, restitution, road ?? Road), isSpatial: IsSpatial);
         Array.Clear(fleet.States.RoadFriction);
         return fleet;
     }
@@ -384,7 +440,7 @@ public abstract class RigidBodyConformance : PhysicsConformance
         return fleet;
     }
 
-    private static void KeepsMomentumAndEnergy(Fleet fleet, int steps)
+    private void KeepsMomentumAndEnergy(Fleet fleet, int steps)
     {
         var (px, py, scale) = Momentum(fleet);
         double energy = Energy(fleet);
@@ -392,12 +448,14 @@ public abstract class RigidBodyConformance : PhysicsConformance
         {
             fleet.Advance(Seconds);
             double now = Energy(fleet);
-            Assert.True(now <= energy * (1 + 1e-6), $"energy grew from {energy} to {now} J");
-            energy = now;
+            Assert.True(now <= energy * (1 + (IsSpatial ? 0.02 : 1e-6)), $"energy grew from {energy} to {now} J");
+            // What pitch and roll take and give back is not in it.
+            if (!IsSpatial) energy = now;
         }
         var after = Momentum(fleet);
-        Assert.Equal(px, after.X, 1e-5 * scale);
-        Assert.Equal(py, after.Y, 1e-5 * scale);
+        double tolerance = (IsSpatial ? 0.01 : 1e-5) * scale;
+        Assert.Equal(px, after.X, tolerance);
+        Assert.Equal(py, after.Y, tolerance);
     }
 
     private static VehicleParameters Parameters(Fleet fleet, int i) => VehicleParameters.All[fleet.States.ParameterSet[i]];
@@ -463,12 +521,4 @@ public abstract class RigidBodyConformance : PhysicsConformance
 
         double Half(double box, double axis) => 0.5 * (length * Math.Abs(Math.Cos(axis - box)) + width * Math.Abs(Math.Sin(axis - box)));
     }
-}
-
-/// <summary>The built-in back end with contacts of rigid bodies.</summary>
-public sealed class RigidBodyPhysicsTests : RigidBodyConformance
-{
-    protected override IPhysics Make(VehicleStates vehicles, VehicleParameters parameters, float friction, float restitution, ObstacleMap obstacles)
-        => new PlanarPhysics(vehicles, [DynamicsModel.Kinematic, DynamicsModel.LinearSingleTrack, DynamicsModel.SingleTrackDrift],
-            contact: new RigidBodyContactSettings(friction, restitution), obstacles: _ => obstacles);
 }

@@ -37,7 +37,7 @@ internal static class CoarseTruck
     {
         float x = b.Front, y = b.Side, back = x - truck.Cab;
         b.Box(Skin.Paint, new(back, -y, cabFoot), new(x, y, truck.CabHeight));
-        b.Box(truck.Load, new(-x, -y, loadFoot), new(back - truck.Gap, y, truck.Height));
+        if (!truck.IsBare) b.Box(truck.Load, new(-x, -y, loadFoot), new(back - truck.Gap, y, truck.Height));
     }
 
     private static void Rear(ShapeBuilder b, float x, float y)

@@ -14,7 +14,7 @@ internal static class TruckBody
     public static void Build(ShapeBuilder b, TruckShape truck)
     {
         Cab(b, truck);
-        Load(b, truck);
+        if (!truck.IsBare) Load(b, truck);
         Frame(b, truck);
         Rear(b, truck);
     }

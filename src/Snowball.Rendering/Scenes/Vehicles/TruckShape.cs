@@ -31,6 +31,9 @@ internal sealed record TruckShape
     /// <summary>Rear end of the tractor; that of the vehicle where it has no trailer.</summary>
     public float? TractorEnd { get; init; }
 
+    /// <summary>Whether it has no box: a tractor alone.</summary>
+    public bool IsBare { get; init; }
+
     /// <summary>The box, and every other strip of its sides.</summary>
     public required Skin Load { get; init; }
 

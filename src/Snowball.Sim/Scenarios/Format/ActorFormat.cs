@@ -86,7 +86,8 @@ internal static class ActorFormat
     [
         new("vehicle", Vehicle, "parameter set"),
         new("dynamics", Dynamics(DynamicsModel.Kinematic, DynamicsModel.LinearSingleTrack), "which equations move it when it has crashed, or drives", Default: "kinematic"),
-        new("start", Start, "where and how fast it starts"),
+        new("towed_by", new Words(), "the vehicle that tows this trailer, behind which it starts; in place of start", Optional: true),
+        new("start", Start, "where and how fast it starts; a load lies there", Optional: true),
         new("events", new Named(new Section(
         [
             new("when", new ListOf<Entries>(Condition, 1, 16), "conditions: it happens once, when all of them hold for the first time; without any at the start", Optional: true),
@@ -104,7 +105,7 @@ internal static class ActorFormat
             var keys = (Entries)actor.Value;
             var events = ImmutableArray.CreateBuilder<ActorEvent>();
             foreach ((string of, Entry e) in Events(keys)) events.Add(BuildEvent(of, (Entries)e.Value, name));
-            settings.Add(new(name, keys.Get<string>("vehicle"), keys.Get<DynamicsModel>("dynamics"), BuildStart(keys.Get<Entries>("start")), events.ToImmutable()));
+            settings.Add(new(name, keys.Get<string>("vehicle"), keys.Get<DynamicsModel>("dynamics"), BuildStart(keys), events.ToImmutable(), keys.Maybe<string>("towed_by")));
         }
         return settings.ToImmutable();
     }
@@ -115,8 +116,13 @@ internal static class ActorFormat
     /// <summary>The conditions of an event.</summary>
     public static ImmutableArray<Entries> Conditions(Entries e) => e.Has("when") ? e.Get<ImmutableArray<Entries>>("when") : [];
 
-    private static ActorStart BuildStart(Entries keys)
+    private static ActorStart BuildStart(Entries actor)
     {
+        if (actor.Maybe<Entries>("start") is not { } keys)
+        {
+            if (actor.Maybe<string>("towed_by") is not { } tow) throw (actor.Place with { Key = $"{actor.Place.Key}.start" }).Fault("is missing: where and how fast it starts");
+            return ActorStart.Behind(tow);
+        }
         string measure = keys.OneOf("gap", "headway", "position");
         return new ActorStart(
             keys.Get<string>("relative_to"),

@@ -15,13 +15,14 @@ internal static class ActorRules
         var sections = file.Get<Entries>("actors").All;
         for (int i = 0; i < sections.Count; i++) CheckActor(scenario, scenario.Actors[i], (Entries)sections[i].Value.Value);
         // Lanes follow from one another where all names are known.
-        for (int i = 0; i < sections.Count; i++) CheckLane(scenario, i, ((Entries)sections[i].Value.Value).Get<Entries>("start"));
+        for (int i = 0; i < sections.Count; i++) CheckLane(scenario, i, ((Entries)sections[i].Value.Value));
     }
 
     private static void CheckActor(Scenario scenario, ActorSettings actor, Entries section)
     {
         if (actor.Name == ActorSettings.Ego) throw section.Place.Fault("is the name of the first ego: choose another");
-        var (start, keys, road) = (actor.Start, section.Get<Entries>("start"), scenario.Road);
+        var (start, keys, road) = (actor.Start, section.Maybe<Entries>("start") ?? section, scenario.Road);
+        CheckKind(scenario, actor, section);
         if (actor.Vehicle == ScenarioRules.KinematicOnly && actor.Dynamics != DynamicsModel.Kinematic)
         {
             throw section.PlaceOf("dynamics").Fault($"{actor.Vehicle} has no tyres: it needs kinematic");
@@ -45,6 +46,27 @@ internal static class ActorRules
             for (int c = 0; c < conditions.Length; c++) CheckCondition(scenario, actor.Events[e].When[c], conditions[c]);
             CheckAction(scenario, actor, actor.Events[e].Action, written.Get<Entries>("action"));
         }
+    }
+
+    /// <summary>What has no engine needs bodies in space, has no script, and hangs on something or lies there.</summary>
+    private static void CheckKind(Scenario scenario, ActorSettings actor, Entries section)
+    {
+        VehicleKind kind = VehicleParameters.Named(actor.Vehicle)!.Kind;
+        if (kind != VehicleKind.Driven)
+        {
+            if (scenario.Physics == PhysicsBackEnd.Planar) throw section.PlaceOf("vehicle").Fault($"{actor.Vehicle} does not drive by itself: it needs physics: bepu");
+            if (section.Has("events")) throw section.PlaceOf("events").Fault($"does not go with {actor.Vehicle}, which does not drive by itself");
+        }
+        if (actor.TowedBy is not { } tow)
+        {
+            if (kind == VehicleKind.Trailer) throw section.PlaceOf("vehicle").Fault($"{actor.Vehicle} needs towed_by");
+            return;
+        }
+        if (kind != VehicleKind.Trailer) throw section.PlaceOf("towed_by").Fault($"is for trailers, not for {actor.Vehicle}");
+        if (section.Has("start")) throw section.PlaceOf("start").Fault("does not go with towed_by: it starts behind what tows it");
+        CheckVehicle(scenario, section, "towed_by");
+        string vehicle = tow == ActorSettings.Ego ? scenario.Ego.Vehicle : scenario.Actors[Find(scenario.Actors, tow)].Vehicle;
+        if (VehicleParameters.Named(vehicle)!.Coupling is null) throw section.PlaceOf("towed_by").Fault($"'{tow}' is a {vehicle}, which has no coupling");
     }
 
     private static void CheckCondition(Scenario scenario, ActorCondition condition, Entries keys)
@@ -84,8 +106,9 @@ internal static class ActorRules
     }
 
     /// <summary>The lanes in which an actor can start are lanes of the road.</summary>
-    private static void CheckLane(Scenario scenario, int actor, Entries keys)
+    private static void CheckLane(Scenario scenario, int actor, Entries section)
     {
+        Entries keys = section.Maybe<Entries>("start") ?? section;
         var (least, greatest) = Lanes(scenario, actor, scenario.Actors.Length, keys);
         if (greatest >= scenario.Road.Lanes) throw TooFewLanes(keys, greatest, scenario.Road.Lanes);
         if (least < 0) throw keys.PlaceOf("lane").Fault("can be left of lane 0, the leftmost");

@@ -17,6 +17,7 @@ internal static class ScenarioBuilder
         Traffic = TrafficFormat.Build(file.Get<Entries>("traffic")),
         Actors = file.Maybe<Entries>("actors") is { } actors ? ActorFormat.Build(actors) : [],
         Wind = file.Maybe<Entries>("wind") is { } wind ? WindFormat.Build(wind) : null,
+        Physics = file.Get<PhysicsBackEnd>("physics"),
         Contact = ContactFormat.Build(file.Maybe<Entries>("contact")),
         Sensors = file.Maybe<Entries>("sensors") is { } sensors ? SensorFormat.Build(sensors, file.Get<Entries>("simulation").Get<int>("policy_frequency")) : [],
         Appearance = file.Maybe<Entries>("appearance") is { } appearance ? AppearanceFormat.Build(appearance) : new(),

@@ -23,6 +23,7 @@ internal static class ScenarioFormat
         new("traffic", TrafficFormat.Shape, "the other vehicles"),
         new("actors", ActorFormat.Shape, "vehicles that follow scripts, beside any traffic", Optional: true),
         new("wind", WindFormat.Shape, "cross-wind, for vehicles with single-track dynamics; without it still air", Optional: true),
+        new("physics", OneOf.Members<PhysicsBackEnd>(), "what moves the vehicles: the built-in planar back end, or BepuPhysics with rigid bodies in space, which is not in every build", Default: "planar"),
         new("contact", ContactFormat.Shape, "what contacts do; without it footprints", Optional: true),
         new("sensors", SensorFormat.Shape, "what every ego measures with, by the names of the channels", Optional: true),
         new("appearance", AppearanceFormat.Shape, "how pictures look, drawn anew for each episode; without it a clear day", Optional: true),

@@ -17,6 +17,7 @@ internal static class ScenarioRules
     public static void Check(Scenario scenario, Entries file)
     {
         CheckClock(scenario, file);
+        if (!PhysicsBackEnds.Has(scenario.Physics)) throw file.PlaceOf("physics").Fault(PhysicsBackEnds.HowToGetBepu);
         CheckRoad(scenario.Road, file.Get<Entries>("road"));
         CheckEgo(scenario, file.Get<Entries>("ego"));
         CheckTrafficDynamics(scenario.Traffic, file.Get<Entries>("traffic"));
@@ -102,6 +103,7 @@ internal static class ScenarioRules
         {
             throw keys.PlaceOf("lateral_offset").Fault($"can be outside of the lane, which is {road.LaneWidth} m wide");
         }
+        if (VehicleParameters.Named(ego.Vehicle)!.Kind != VehicleKind.Driven) throw keys.PlaceOf("vehicle").Fault($"{ego.Vehicle} does not drive by itself");
         float fastest = VehicleParameters.Named(ego.Vehicle)!.MaximumSpeed;
         if (ego.Speed.Maximum > fastest)
         {

@@ -45,6 +45,10 @@ internal sealed class ActorStarts
         float rearSpeed = start.IsBehind ? v.Speed[index] : v.Speed[other];
         float gap = start.Measure == StartMeasure.Headway ? distance * rearSpeed : distance;
         float centres = gap + 0.5f * (v.Length[index] + v.Length[other]);
+        if (settings.TowedBy is not null)
+        {
+            centres = parameters.FrontAxle + VehicleParameters.All[v.ParameterSet[other]].Coupling!.Behind;
+        }
         float s = start.Measure == StartMeasure.Position ? distance : v.S[other] + (start.IsBehind ? -centres : centres);
         _frame.PutInLane(index, v.TargetLane[index], s, offset);
     }

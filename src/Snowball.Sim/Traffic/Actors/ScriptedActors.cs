@@ -20,6 +20,9 @@ internal sealed class ScriptedActors
     private readonly EventTriggers _triggers;
     private readonly ActorMotion _motion;
 
+    // Trailers and loads, which only the physics move.
+    private readonly bool[] _isPassive;
+
     // Live within one substep.
     private readonly ActorPose[] _poses;
 
@@ -31,6 +34,8 @@ internal sealed class ScriptedActors
         _starts = new ActorStarts(_scripts, vehicles, frame);
         _triggers = new EventTriggers(_scripts, store, vehicles, simulationFrequency);
         _motion = new ActorMotion(_scripts, store, vehicles, frame, simulationFrequency);
+        _isPassive = new bool[actors.Length];
+        for (int actor = 0; actor < actors.Length; actor++) _isPassive[actor] = actors[actor].IsPassive;
         _poses = new ActorPose[store.PaddedWorlds * actors.Length];
     }
 
@@ -96,7 +101,7 @@ internal sealed class ScriptedActors
     }
 
     private bool IsScripted(int i, int index)
-        => _vehicles.Active[index] != 0 && _vehicles.Crashed[index] == 0 && _motion.Along(i) is not { Settings.Action: DriveAction };
+        => _vehicles.Active[index] != 0 && _vehicles.Crashed[index] == 0 && !_isPassive[i % _isPassive.Length] && _motion.Along(i) is not { Settings.Action: DriveAction };
 
     private void EndEvents(int world, int clock)
     {
