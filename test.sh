@@ -12,6 +12,11 @@ native_needs+=(
 )
 
 setup
+if [[ $with_bepu == true ]]; then
+    say "with BepuPhysics: its conformance suite and scenes run"
+else
+    say "without BepuPhysics: its conformance suite and scenes are skipped (docs/bepu.md)"
+fi
 build Snowball.sln
 
 # A filter leaves some modules without a test (exit code 8), which is no failure.

@@ -76,6 +76,20 @@ require_sdk() {
     export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname -- "$(readlink -f -- "$(command -v dotnet)")")}
 }
 
+# BepuPhysics is not in every registry. Whether it restores is tried once for each version and source, and remembered: `true` or `false`, and what for.
+find_bepu() {
+    local version answer=$root/artifacts/bepu
+    version=${BepuVersion:-$(sed -n 's/.*<BepuVersion[^>]*>\(.*\)<.*/\1/p' "$root/Directory.Packages.props")}
+    if [[ -z ${Bepu:-} && (! -e $answer || $(cut -d' ' -f2- "$answer") != "$version ${BepuSource:-}") ]]; then
+        mkdir -p "$root/artifacts"
+        local found=false
+        Bepu=true dotnet restore "$root/src/Snowball.Physics.Bepu" --nologo -v quiet </dev/null >/dev/null 2>&1 && found=true
+        echo "$found $version ${BepuSource:-}" >"$answer"
+        [[ $found == true ]] || say "BepuPhysics $version cannot be restored: building without it (docs/bepu.md)"
+    fi
+    with_bepu=${Bepu:-$(cut -d' ' -f1 "$answer")}
+}
+
 # Builds a project or the solution, and leaves no build server behind.
 build() {
     say "building (the first time this downloads packages, libtorch among them)"
@@ -87,4 +101,5 @@ build() {
 setup() {
     install_native_needs
     require_sdk
+    find_bepu
 }

@@ -7,12 +7,15 @@ namespace Snowball.Cli.Tests;
 public sealed class ArchitectureTests
 {
     [Theory]
-    [InlineData("Snowball.Sim", "TorchSharp", "Silk.NET", "SkiaSharp", "OpenCvSharp", "Snowball.Learning", "Snowball.Agents", "Snowball.Perception", "Snowball.Rendering", "Snowball.Viewer", "Snowball.Cli")]
+    [InlineData("Snowball.Sim", "TorchSharp", "Silk.NET", "SkiaSharp", "OpenCvSharp", "BepuPhysics", "Snowball.Physics", "Snowball.Learning", "Snowball.Agents", "Snowball.Perception", "Snowball.Rendering", "Snowball.Viewer", "Snowball.Cli")]
     [InlineData("Snowball.Learning", "Silk.NET", "OpenCvSharp", "Snowball.Sim", "Snowball.Agents", "Snowball.Perception", "Snowball.Rendering", "Snowball.Viewer", "Snowball.Cli")]
     [InlineData("Snowball.Agents", "Silk.NET", "OpenCvSharp", "Snowball.Perception", "Snowball.Rendering", "Snowball.Viewer", "Snowball.Cli")]
     [InlineData("Snowball.Perception", "Silk.NET", "Snowball.Agents", "Snowball.Rendering", "Snowball.Viewer", "Snowball.Cli")]
     [InlineData("Snowball.Rendering", "TorchSharp", "OpenCvSharp", "Snowball.Learning", "Snowball.Agents", "Snowball.Perception", "Snowball.Viewer", "Snowball.Cli")]
     [InlineData("Snowball.Viewer", "TorchSharp", "OpenCvSharp", "Snowball.Learning", "Snowball.Agents", "Snowball.Perception", "Snowball.Cli")]
+#if BEPU
+    [InlineData("Snowball.Physics.Bepu", "TorchSharp", "Silk.NET", "OpenCvSharp", "Snowball.Learning", "Snowball.Agents", "Snowball.Perception", "Snowball.Rendering", "Snowball.Viewer", "Snowball.Cli")]
+#endif
     public void ProjectDoesNotKnow(string project, params string[] forbidden)
     {
         var assembly = Assembly.Load(project);

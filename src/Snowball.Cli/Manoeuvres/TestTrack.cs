@@ -30,6 +30,9 @@ internal sealed class TestTrack : IDisposable
     private const float SingleTrackDriftSubstep = 0.002f;
     private const int SlopeStations = 7000;
 
+    // A kilometre to either side: tyres as they are built steer a little, and nobody steers back.
+    private const float SlopeHalfWidth = 1000;
+
     private static readonly Carriageway s_level = Carriageway.Straight(1, 100, 50);
     private readonly IPhysics _physics;
 
@@ -74,10 +77,10 @@ internal sealed class TestTrack : IDisposable
     {
         const int behind = 50;
         float length = (SlopeStations - 1) * Carriageway.StationSpacing;
-        var line = new ReferenceLine([RoadSegment.Straight(length)], x: -behind * Carriageway.StationSpacing);
+        var line = new ReferenceLine([RoadSegment.Straight(length)], x: -behind * Carriageway.StationSpacing, y: SlopeHalfWidth);
         float[] heights = [.. Enumerable.Range(0, SlopeStations).Select(i => (float)((i - behind) * Carriageway.StationSpacing * Math.Tan(grade)))];
-        var lane = new LaneProfile([.. new float[SlopeStations]], [.. Enumerable.Repeat(100f, SlopeStations)], [.. Enumerable.Repeat(LaneRules.None, SlopeStations)]);
+        var lane = new LaneProfile([.. new float[SlopeStations]], [.. Enumerable.Repeat(2 * SlopeHalfWidth, SlopeStations)], [.. Enumerable.Repeat(LaneRules.None, SlopeStations)]);
         var section = new CrossSection([lane], new SurfaceProfile([.. heights], [], [], []), [], [new Destination("end", length, 0, 0)]);
-        return Carriageway.Along(line, length, section, 100f, 50f);
+        return Carriageway.Along(line, length, section, 2 * SlopeHalfWidth, 50f);
     }
 }

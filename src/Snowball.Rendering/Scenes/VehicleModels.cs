@@ -18,6 +18,7 @@ public static class VehicleModels
         ("semitrailer", ["semitrailer", "container", "white-trailer"]),
         ("tractor", ["tractor"]),
         ("trailer", ["trailer"]),
+        ("unbraked-trailer", ["trailer"]),
         ("crate", ["crate"]),
     ];
 

@@ -204,6 +204,13 @@ public sealed record VehicleParameters
         },
         new()
         {
+            // The same, and its brakes do nothing: not connected, or worn out.
+            Name = "unbraked-trailer", Kind = VehicleKind.Trailer, Length = 13.6f, Width = 2.55f, Height = 4f, Reflectivity = 0.6f, RadarCrossSection = 100f, FrontAxle = 5.2f,
+            RearAxle = 2.5f, Mass = 28_000f, YawInertia = 446_000f, CentreOfGravityHeight = 1.9f, MaximumSteering = 0f, MaximumAcceleration = 0f, MaximumSpeed = 25f,
+            Friction = 0.75f, BrakingFriction = 0.8f, CorneringStiffness = 11f, SlipStiffness = 12f, BrakeSplit = 0f, WheelRadius = 0.5f, WheelInertia = 60f,
+        },
+        new()
+        {
             // What falls off a lorry: a wooden crate.
             Name = "crate", Kind = VehicleKind.Load, Length = 1.2f, Width = 1f, Height = 0.8f, RadarCrossSection = 1f, FrontAxle = 0.5f, RearAxle = 0.5f, Mass = 150f,
             YawInertia = 30f, CentreOfGravityHeight = 0.4f, MaximumSteering = 0f, MaximumAcceleration = 0f, MaximumSpeed = 25f,

@@ -4,7 +4,7 @@ using Snowball.Sim.Vehicles;
 namespace Snowball.Sim.Tests.Vehicles;
 
 /// <summary>Vehicles on an open plane, moved by a back end: eight worlds of <c>slots</c> vehicles, the first of each an ego.</summary>
-internal sealed class Fleet
+internal sealed class Fleet : IDisposable
 {
     private readonly IPhysics _physics;
 
@@ -37,6 +37,10 @@ internal sealed class Fleet
         (States.X[index], States.Y[index], States.Heading[index], States.Speed[index]) = (x, y, heading, speed);
         _physics.Reset(index / States.Slots);
     }
+
+    public void Restore(int world) => _physics.Restore(world);
+
+    public void Dispose() => _physics.Dispose();
 
     public void Advance(float seconds, int steps = 1)
     {
