@@ -8,7 +8,7 @@ namespace Snowball.Physics.Bepu;
 /// The BepuPhysics back end: vehicles are rigid bodies in space on the tyres of the built-in drift model, one simulation a world, made anew for each episode.
 /// A world's simulation runs on one thread.
 /// </summary>
-public sealed class RigidBodyPhysics : IPhysics
+public sealed class RigidBodyPhysics : IPhysics, IDisposable
 {
     private readonly BodyWorld[] _worlds;
     private readonly BufferPool[] _pools;

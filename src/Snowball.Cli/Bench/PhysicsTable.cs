@@ -67,8 +67,8 @@ internal static class PhysicsTable
         var backEnd = BackEnds.Named(name);
         var vehicles = new VehicleStates(new ColumnStore(1), slots: 1, egos: 1, isSpatial: backEnd == PhysicsBackEnd.Bepu);
         var road = Carriageway.Straight(1, 3.5f, 30f);
-        using var physics = PhysicsBackEnds.Make(backEnd, new PhysicsTask(
+        var physics = PhysicsBackEnds.Make(backEnd, new PhysicsTask(
             vehicles, [DynamicsModel.SingleTrackDrift], 0.002f, new RigidBodyContactSettings(0.5f, 0.1f), _ => road, HasSurface: false, Tows: []));
-        return physics.Capabilities;
+        using (physics as IDisposable) return physics.Capabilities;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class TestTrack : IDisposable
     public double Time { get; private set; }
 
     /// <inheritdoc/>
-    public void Dispose() => _physics.Dispose();
+    public void Dispose() => (_physics as IDisposable)?.Dispose();
 
     /// <summary>Advances all by <see cref="Seconds"/>.</summary>
     public void Step()

@@ -331,7 +331,7 @@ public sealed class DrivingEnv : IBatchEnvironment, IOverlaySource, IDisposable
     public void Dispose()
     {
         _scheduler.Dispose();
-        _physics.Dispose();
+        (_physics as IDisposable)?.Dispose();
         _cameras?.Dispose();
     }
 

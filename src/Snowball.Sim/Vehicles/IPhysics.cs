@@ -25,7 +25,7 @@ public enum PhysicsCapabilities
 /// world-frame state, <see cref="VehicleStates.Crashed"/> and what goes with it. Of roads it knows what stands on them, and what the columns
 /// tell of friction and slope.
 /// </summary>
-public interface IPhysics : IDisposable
+public interface IPhysics
 {
     /// <summary>Name in tables.</summary>
     string Name { get; }

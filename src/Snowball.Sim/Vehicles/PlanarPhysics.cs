@@ -61,11 +61,6 @@ public sealed class PlanarPhysics : IPhysics
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
-
-    /// <inheritdoc/>
     public void Advance(int first, int end, float seconds)
     {
         _rigidBodies?.Begin(first, end);

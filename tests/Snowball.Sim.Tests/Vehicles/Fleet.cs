@@ -40,7 +40,7 @@ internal sealed class Fleet : IDisposable
 
     public void Restore(int world) => _physics.Restore(world);
 
-    public void Dispose() => _physics.Dispose();
+    public void Dispose() => (_physics as IDisposable)?.Dispose();
 
     public void Advance(float seconds, int steps = 1)
     {
