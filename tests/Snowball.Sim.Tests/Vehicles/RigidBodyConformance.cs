@@ -70,9 +70,13 @@ public abstract class RigidBodyConformance : PhysicsConformance
             {
                 var fleet = New(2, friction, restitution);
                 fleet.Put(0, 0, 0, speed: speed);
-                // Both would be at the same place, but for the offset, after 0.4 s.
-                fleet.Put(1, 0.4f * (speed - otherSpeed * MathF.Cos(heading)), offset - 0.4f * otherSpeed * MathF.Sin(heading), heading, otherSpeed);
+                // Both would be at the same place, but for the offset, after this time.
+                float meet = IsSpatial ? 0.8f : 0.4f;
+                float x = meet * (speed - otherSpeed * MathF.Cos(heading)), y = offset - meet * otherSpeed * MathF.Sin(heading);
+                fleet.Put(1, x, y, heading, otherSpeed);
                 Replace(fleet, 1, VehicleParameters.All[vehicle].Name);
+                // Bodies that start in each other are pushed apart, which takes energy from nowhere.
+                if (IsSpatial && x * x + y * y < Math.Pow(0.5 * (fleet.States.Length[0] + fleet.States.Length[1]) + 1, 2)) return;
                 KeepsMomentumAndEnergy(fleet, steps: 50);
                 total++;
                 if (fleet.States.Crashed[0] != 0) collided++;
