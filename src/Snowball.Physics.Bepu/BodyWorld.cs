@@ -44,7 +44,7 @@ internal sealed class BodyWorld : IDisposable
     private readonly bool[] _met;
     private readonly BodyVelocity[] _before, _compression;
     private readonly float _restitution;
-    private float _step;
+    private float _step, _lost;
     private int[] _slotOfBody = [];
     private readonly (CollidablePair Pair, bool IsTouching)[] _contacts = new (CollidablePair, bool)[MostContacts];
     private int _contactCount;
@@ -213,6 +213,7 @@ internal sealed class BodyWorld : IDisposable
         Array.Fill(_body, Absent);
         Array.Clear(_shapes);
         Array.Clear(_compression);
+        _lost = 0f;
         _statics.Clear();
         RoadBodies.Of(_task.Road(_world)).AddTo(_simulation, _origin, _statics);
     }
@@ -381,6 +382,7 @@ internal sealed class BodyWorld : IDisposable
             {
                 var change = Change(slot);
                 latest = MathF.Max(latest, change.Linear.LengthSquared());
+                _lost += EnergyOf(slot, _before[slot]) - EnergyOf(slot, _simulation!.Bodies[new BodyHandle(_body[slot])].Velocity);
                 _compression[slot].Linear += change.Linear;
                 _compression[slot].Angular += change.Angular;
                 _v.DeltaVX[_start + slot] += change.Linear.X;
@@ -390,7 +392,8 @@ internal sealed class BodyWorld : IDisposable
             largest = MathF.Max(largest, _compression[slot].Linear.LengthSquared());
         }
         if (largest == 0f || latest > LeastImpact * LeastImpact) return;
-        float share = largest > LeastBounce * LeastBounce ? _restitution : 0f;
+        float share = largest > LeastBounce * LeastBounce ? ShareWithin(_restitution, MathF.Max(_lost, 0f)) : 0f;
+        _lost = 0f;
         for (int slot = 0; slot < _v.Slots; slot++)
         {
             if (_body[slot] == Absent) continue;
@@ -401,6 +404,31 @@ internal sealed class BodyWorld : IDisposable
             _v.DeltaVY[_start + slot] += share * _compression[slot].Linear.Y;
             _compression[slot] = default;
         }
+    }
+
+    /// <summary>The most of a share of all compressions that gives no more energy than they took, J.</summary>
+    private float ShareWithin(float share, float lost)
+    {
+        // The energy of v + s c is that of v, and s b + s2 a.
+        float a = 0f, b = 0f;
+        for (int slot = 0; slot < _v.Slots; slot++)
+        {
+            if (_body[slot] == Absent || _compression[slot].Linear == Vector3.Zero) continue;
+            var velocity = _simulation!.Bodies[new BodyHandle(_body[slot])].Velocity;
+            var both = new BodyVelocity(velocity.Linear + _compression[slot].Linear, velocity.Angular + _compression[slot].Angular);
+            float own = EnergyOf(slot, _compression[slot]);
+            a += own;
+            b += EnergyOf(slot, both) - EnergyOf(slot, velocity) - own;
+        }
+        if (a <= 0f || share * (b + share * a) <= lost) return share;
+        return MathF.Max((MathF.Sqrt(b * b + 4f * a * lost) - b) / (2f * a), 0f);
+    }
+
+    private float EnergyOf(int slot, in BodyVelocity velocity)
+    {
+        var chassis = _wheels[slot].Chassis;
+        var turn = Vector3.Transform(velocity.Angular, Quaternion.Conjugate(_simulation!.Bodies[new BodyHandle(_body[slot])].Pose.Orientation));
+        return 0.5f * (chassis.Parameters.Mass * velocity.Linear.LengthSquared() + Vector3.Dot(turn * turn, chassis.Inertia));
     }
 
     /// <summary>What the step changed of a body's velocity: that is contact and joints alone.</summary>
