@@ -58,25 +58,34 @@ internal sealed class PerceptionEvaluation(IReadOnlyList<Scenario> scenarios, in
         Show(table);
     }
 
-    /// <summary>Measures a network with many heads; the detector, which is told each frame's camera, finds lines alone.</summary>
+    /// <summary>Measures a network with many heads; the detector finds lines alone.</summary>
     /// <param name="model">What the network is.</param>
     /// <param name="network">The network.</param>
     /// <param name="weathers">Of <see cref="Weathers"/>.</param>
     public void Run(MultiTaskModel model, MultiTaskNetwork network, IEnumerable<string> weathers)
     {
         int length = network.Description.HasMemory ? MultiTaskBatch : 1;
+        var designed = SimulatorFrames.CameraOf(scenarios[0]) with { Width = network.Description.Width, Height = network.Description.Height };
         var table = PerceptionTables.MultiTaskComparison();
         foreach (string weather in weathers)
         {
             using var source = Source(
                 weather, new FrameSettings { Width = network.Description.Width, Height = network.Description.Height, Worlds = MultiTaskBatch / length, SequenceLength = length });
-            var classical = new ClassicalScores();
-            var judged = MultiTaskReport.Of(network, source, MultiTaskBatch, frames, (batch, _) => classical.Add(batch));
+            using var known = new ClassicalScores(camera: null);
+            using var trusting = new ClassicalScores(designed);
+            var judged = MultiTaskReport.Of(network, source, MultiTaskBatch, frames, (batch, _) =>
+            {
+                known.Add(batch);
+                trusting.Add(batch);
+            });
             long pictures = judged.All.Lane.Pictures;
             PerceptionTables.Add(table, model.Name, weather, judged);
             Tell(model.Name, weather, pictures, judged.All.Metrics, judged.ByWeather.Select(entry => (entry.Key, entry.Value.Lane.Pictures, entry.Value.Metrics)));
-            PerceptionTables.AddRow(table, Classical, weather, pictures, classical.Metrics);
-            Tell(Classical, weather, pictures, classical.Metrics, []);
+            foreach (var (name, scores) in new[] { (Classical, known), (ClassicalDesigned, trusting) })
+            {
+                PerceptionTables.AddRow(table, name, weather, pictures, scores.Metrics);
+                Tell(name, weather, pictures, scores.Metrics, []);
+            }
         }
         Show(table);
     }
