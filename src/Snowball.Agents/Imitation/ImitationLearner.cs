@@ -55,6 +55,7 @@ public sealed class ImitationLearner : ILearner
         string agent, IBatchEnvironment environment, ITeacher teacher, NetworkSettings network, ImitationOptions options, FineTuning tuning, ulong seed,
         long budget, Device? device = null)
     {
+        options = options.For(hasFrames: environment.FrameSpec is not null);
         (_agent, _environment, _teacher, _options, _tuning, _seed, _device) = (agent, environment, teacher, options, tuning, seed, device ?? CPU);
         _learningRate = new Schedule(options.LearningRate, options.FinalLearningRate, budget);
         int agents = environment.Agents, size = environment.Observation.Size, frames = environment.FrameSpec?.Size ?? 0;

@@ -6,7 +6,7 @@ namespace Snowball.Sim.Tests.Scenarios;
 /// <summary>Every mistake is refused with file, line and key, and says what would be right.</summary>
 public sealed class BrokenScenarioTests
 {
-    private const string Keys = "format, description, simulation, road, ego, traffic, actors, wind, contact, sensors, appearance, observation, action, reward, cost, episode, gate, discretisation, training";
+    private const string Keys = "format, description, simulation, road, ego, traffic, actors, wind, physics, contact, sensors, appearance, observation, action, reward, cost, episode, gate, discretisation, training";
 
     /// <summary>A piece of the sample, what stands there instead, and the message after <c>file:</c>.</summary>
     [Theory]
@@ -50,7 +50,7 @@ public sealed class BrokenScenarioTests
     [InlineData("description: A sample.", "description: ''", "2: description: expects text, not ''")]
     [InlineData("format: 1", "format: 2", "1: format: is 2, but must be 1")]
     [InlineData("vehicle: bmw-320i", "vehicle: bmw", "18: ego.vehicle: 'bmw' is not known; did you mean 'bmw-320i'?")]
-    [InlineData("vehicle: bmw-320i", "vehicle: tesla", "18: ego.vehicle: 'tesla' is not known; known are ford-escort, bmw-320i, vw-vanagon, highway-env-car, van, truck, semitrailer")]
+    [InlineData("vehicle: bmw-320i", "vehicle: tesla", "18: ego.vehicle: 'tesla' is not known; known are ford-escort, bmw-320i, vw-vanagon, highway-env-car, van, truck, semitrailer, tractor, trailer, unbraked-trailer, crate")]
     [InlineData("terminate_on: [collision, lane_departure]", "terminate_on: [colision]", "52: episode.terminate_on[0]: 'colision' is not known; did you mean 'collision'?")]
     [InlineData("terminate_on: [collision, lane_departure]", "terminate_on: collision", "52: episode.terminate_on: expects a list in [ ], not 'collision'")]
     [InlineData("preview: [10 m, 30 m]", "preview: [30 m, 10 m]", "35: observation.preview[1]: '10 m' is not greater than the entry before it")]
