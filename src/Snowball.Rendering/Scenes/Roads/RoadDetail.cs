@@ -53,7 +53,7 @@ internal sealed record RoadDetail
     {
         IsRich = false,
         NearTolerance = 0.01f,
-        MiddleTolerance = 0.06f,
+        MiddleTolerance = 0.045f,
         FarTolerance = 0.19f,
         Pavement = new(25f, 80f, 300f),
         Trees = new(200f, 200f, 200f),
