@@ -1,12 +1,26 @@
+using Snowball.Cli.Inputs;
+
 namespace Snowball.Cli.Tests;
 
 /// <summary>Policies that read frames alone, with the lane network's encoder before what they learn.</summary>
 public sealed class CameraPolicyTests : IDisposable
 {
+    private const int Episodes = 24;
     private static readonly string Perception = Path.Combine(Samples.Scenarios, "..", "perception", "lane");
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>As a whole the gate takes 1,000 episodes; a driver who departs in 2% of them has no departure here in three of five runs.</summary>
+    [Fact]
+    public void TheCommittedPolicyDrivesByCameraButNotBlindfolded()
+    {
+        var scenario = ScenarioFinder.Load("lane-keeping", ScenarioFinder.Camera);
+        var seeing = Renderers.Cameras(Renderers.Software);
+        var policy = PolicyChoice.Find(Path.Combine(Samples.Scenarios, "lane-keeping", "camera"), scenario, seeing);
+        Assert.InRange(Blindfold.Departures(scenario, policy, Episodes, seeing), 0, 1);
+        Assert.InRange(Blindfold.Departures(scenario, policy, Episodes, Blindfold.Cameras), Episodes / 2, Episodes);
+    }
 
     /// <summary>And goes on with its own copy of the encoder.</summary>
     [Fact]
