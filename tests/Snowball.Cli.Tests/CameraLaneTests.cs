@@ -1,9 +1,6 @@
 using Snowball.Cli.Inputs;
 using Snowball.Cli.Perception;
 using Snowball.Perception.Driving;
-using Snowball.Rendering.Cameras;
-using Snowball.Sim.Environments;
-using Snowball.Sim.Metrics;
 using Snowball.Sim.Scenarios;
 using Snowball.Sim.Sensors.Cameras;
 
@@ -21,8 +18,7 @@ public sealed class CameraLaneTests
         var scenario = ScenarioFinder.Load("lane-keeping", ScenarioFinder.CameraLane);
         Assert.InRange(Departures(scenario, Renderers.Cameras(Renderers.Software)), 0, 1);
 
-        CameraRigFactory software = CameraRig.With((width, height, threads) => Renderers.Make(Renderers.Software, width, height, Rendering.DetailLevel.Fast, threads));
-        var blind = LaneCamera.With((environment, camera, pictures, threads) => new Blindfold(software(environment, camera, pictures, threads)), () => NetworkFinder.LoadLane(NetworkFinder.Lane));
+        var blind = LaneCamera.With(Blindfold.Cameras, () => NetworkFinder.LoadLane(NetworkFinder.Lane));
         Assert.InRange(Departures(scenario, blind), Episodes / 2, Episodes);
     }
 
@@ -107,23 +103,5 @@ public sealed class CameraLaneTests
         Assert.Contains("'no-such' is neither a network in the folder perception nor a folder with a network.json", result.Error);
     }
 
-    private static int Departures(Scenario scenario, CameraRigFactory cameras)
-    {
-        var policy = PolicyChoice.BesideScenario(scenario, cameras)!;
-        var table = Evaluation.Run(scenario, policy.Make, SeedSplit.Test, seed: 0, Episodes, threads: 1, cameras);
-        var rate = EpisodeSummary.Of(table).Single(value => value.Name == "lane_departure_rate");
-        return (int)Math.Round(rate.Value * Episodes);
-    }
-
-    /// <summary>Black frames.</summary>
-    private sealed class Blindfold(ICameraRig rig) : ICameraRig
-    {
-        public void Capture(int picture, int world, int ego) => rig.Capture(picture, world, ego);
-
-        public PictureView View(int picture) => rig.View(picture);
-
-        public void Draw(ReadOnlySpan<int> pictures, Span<byte> frames) => frames.Clear();
-
-        public void Dispose() => rig.Dispose();
-    }
+    private static int Departures(Scenario scenario, CameraRigFactory cameras) => Blindfold.Departures(scenario, PolicyChoice.BesideScenario(scenario, cameras)!, Episodes, cameras);
 }

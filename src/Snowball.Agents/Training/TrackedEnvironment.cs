@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Snowball.Agents.Transfer;
 using Snowball.Sim;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Metrics;
@@ -20,7 +21,7 @@ public sealed class TrackedEnvironment(IBatchEnvironment inner) : IBatchEnvironm
 {
     private readonly double[] _returns = new double[inner.Agents], _costs = new double[inner.Agents];
     private readonly long[] _steps = new long[inner.Agents];
-    private readonly DrivingEnv? _driving = inner as DrivingEnv;
+    private readonly DrivingEnv? _driving = inner as DrivingEnv ?? (inner as BackboneEnvironment)?.Driving;
     private long _count, _stepSum, _terminated, _offsets;
     private double _returnSum, _costSum, _offsetSum;
 

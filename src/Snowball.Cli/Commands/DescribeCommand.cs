@@ -36,7 +36,7 @@ internal static class DescribeCommand
         Row("agent", policy.Agent);
         Row("network", policy.Network switch
         {
-            DeepDescription network => NetworkWords.Of(network, policy.Normaliser, PolicyFile.LoadNetwork(folder)!.Value.Weights),
+            DeepDescription network => NetworkWords.Of(network, policy.Normaliser, policy.Backbone, PolicyFile.LoadNetwork(folder)!.Value.Weights),
             QTableDescription table => "table of " + string.Join(" x ", table.Bins.Select(bins => $"{bins.Field} ({bins.Edges.Count + 1} bins)")),
             _ => policy.Network.GetType().Name,
         });

@@ -31,7 +31,7 @@ internal static class TrainCommand
         {
             HelpName = "AGENT.KEY=VALUE", Description = "A setting of the agent, such as ppo.learning_rate=1e-3, or of self-play, such as self-play.latest_share=0.8; may be repeated",
         };
-        var from = new Option<string?>("--from") { HelpName = "PATH", Description = "A policy or a run folder whose weights to start from, where they fit" };
+        var from = new Option<string?>("--from") { HelpName = "PATH", Description = "A policy or a run folder whose weights to start from, where they fit, or a lane network (perception/lane) whose encoder to see frames with" };
         var run = new Option<string?>("--run") { HelpName = "FOLDER", Description = "The run folder [default: runs/SCENARIO/AGENT-SEED]" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run from its last checkpoint, with the settings it was started with" };
         var command = new Command("train",

@@ -35,6 +35,7 @@ internal sealed class TrainingRun
     private readonly string _device, _path;
     private readonly bool _resume;
     private readonly TrainedNetwork? _from;
+    private readonly BackboneFolder? _backbone;
     private readonly ReportWriter _report;
 
     /// <summary>Checks everything that can be checked before anything is written.</summary>
@@ -64,7 +65,9 @@ internal sealed class TrainingRun
             settings = [.. ofSelfPlay[false]];
         }
         _plan = AgentRegistry.Plan(scenario, agent, settings, (policy, environment) => PolicyChoice.Find(policy, scenario, sight.Cameras).Make(environment));
-        if (from is not null) _from = TrainedNetwork.Load(PolicyChoice.FolderOf(from));
+        _backbone = resume ? BackboneFolder.InRun(_path) : BackboneFolder.At(from);
+        if (_backbone is not null && selfPlay) throw new InputException("self-play starts from no lane network: leave out --self-play or --from");
+        if (from is not null && _backbone is null) _from = TrainedNetwork.Load(PolicyChoice.FolderOf(from));
         else if (!resume) FineTuningSettings.RequireNone(_plan);
     }
 
@@ -77,18 +80,21 @@ internal sealed class TrainingRun
         TorchRuntime.Load(threads: 1);
         var device = TorchDevice.Choose(_device);
         using var environment = new DrivingEnv(_scenario, _plan.Training.Worlds, _threads, cameras: _sight.Cameras);
+        var backbone = _backbone?.Load(environment);
         var trained = new ScenarioDescription(_scenario.Name, _scenario.Hash);
         var league = _selfPlay is null ? null : new League(_selfPlay, Path.Combine(_path, "league"));
-        var tracked = new TrackedEnvironment(league is null ? environment : new LeagueEnvironment(environment, league));
+        var tracked = new TrackedEnvironment(
+            league is not null ? new LeagueEnvironment(environment, league) : backbone is not null ? new BackboneEnvironment(environment, backbone, _threads) : environment);
         using var agent = _plan.Create(tracked, _seed, device);
-        using var learner = league is null ? agent : new LeagueLearner(agent, league, trained);
-        var transfer = _from is null ? null : learner.StartFrom(_from);
-        var configuration = RunConfiguration.Of(_scenario, _sight, _plan, _selfPlaySettings, _seed, _threads, device.ToString(), learner.Parameters, transfer);
+        using var learner = league is not null ? new LeagueLearner(agent, league, trained) : backbone is not null ? new BackboneLearner(agent, backbone) : agent;
+        string? start = _from is null ? _backbone?.ToString() : learner.StartFrom(_from).ToString();
+        var configuration = RunConfiguration.Of(_scenario, _sight, _plan, _selfPlaySettings, _seed, _threads, device.ToString(), learner.Parameters, start);
         using var run = Open(configuration);
         run.LogText("configuration", configuration.Table);
+        if (!_resume) _backbone?.CopyTo(_path);
 
         _report.Line($"{_scenario.Name}: {_plan.Agent}, seed {_seed}, {_plan.Training.Worlds} worlds, {_threads} threads, {device}; {_path}");
-        if (transfer is not null) _report.Line($"{transfer}.");
+        if (start is not null) _report.Line($"{start}.");
         if (learner.Parameters is { } parameters) _report.Line($"Trains {parameters}.");
         if (learner.Notice.Length > 0) _report.Line(learner.Notice);
         var trainer = new Trainer(learner, tracked, _plan.Training, trained, run, new GateValidation(_scenario, _seed, _threads, _sight.Cameras));

@@ -29,7 +29,7 @@ internal sealed class RunConfiguration
     /// <summary>That of a new run.</summary>
     public static RunConfiguration Of(
         Scenario scenario, Sight sight, AgentPlan plan, IReadOnlyDictionary<string, string>? selfPlay, ulong seed, int threads, string device,
-        ParameterCount? parameters, TransferReport? transfer) => new(RunFolder.ConfigurationName, new JsonObject
+        ParameterCount? parameters, string? start) => new(RunFolder.ConfigurationName, new JsonObject
     {
         ["scenario"] = scenario.Name,
         ["scenario_hash"] = scenario.Hash,
@@ -40,7 +40,7 @@ internal sealed class RunConfiguration
         ["threads"] = threads,
         ["device"] = device,
         ["parameters"] = parameters is { } count ? new JsonObject { ["trained"] = count.Trained, ["total"] = count.Total } : null,
-        ["started_from"] = transfer?.ToString(),
+        ["started_from"] = start,
         ["settings"] = Settings(plan.Settings),
         ["self_play"] = selfPlay is null ? null : Settings(selfPlay),
         ["machine"] = new JsonObject(MachineInfo.Read().Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),

@@ -9,13 +9,15 @@ internal static class NetworkWords
     /// <summary>Its parts from the input to the head, and how many parameters it has.</summary>
     /// <param name="network">What it is.</param>
     /// <param name="isNormalised">Whether its numbers are normalised before.</param>
+    /// <param name="backbone">What comes before; null where nothing does.</param>
     /// <param name="weights">Of its policy file; a normaliser's numbers are no parameters.</param>
-    public static string Of(DeepDescription network, bool isNormalised, IReadOnlyDictionary<string, SafeTensor> weights)
+    public static string Of(DeepDescription network, bool isNormalised, BackboneDescription? backbone, IReadOnlyDictionary<string, SafeTensor> weights)
     {
         string memory = network.Memory > 0 ? $", lstm of {network.Memory} cells" : "";
         long parameters = weights.Where(weight => !weight.Key.StartsWith("normaliser.", StringComparison.Ordinal))
             .Sum(weight => weight.Value.Shape.Aggregate(1L, (count, length) => count * length));
-        return $"{(isNormalised ? "normalised " : "")}{Of(network.Encoder)}{memory}{string.Concat(network.Heads.Select(Of))}, {parameters:#,0} parameters";
+        string before = backbone is null ? "" : $"{backbone.Pictures} times {Of(backbone.Encoder)} from row {backbone.FirstRow} on, frozen, then ";
+        return $"{before}{(isNormalised ? "normalised " : "")}{Of(network.Encoder)}{memory}{string.Concat(network.Heads.Select(Of))}, {parameters:#,0} parameters";
     }
 
     private static string Of(EncoderDescription encoder) => encoder switch

@@ -14,11 +14,13 @@ public abstract class GreedyPolicy
 
     /// <summary>The policy of a network that is still in memory.</summary>
     /// <param name="description">What it is; its network is a <see cref="DeepDescription"/>.</param>
-    /// <param name="weights">The weights that the description names; copied.</param>
+    /// <param name="weights">The weights that the description names, those of its backbone among them; copied.</param>
     /// <param name="normaliser">The normaliser, exactly if the description says that there is one; it must not change.</param>
     /// <exception cref="ArgumentException">The weights do not fit.</exception>
     public static GreedyPolicy OfNetwork(PolicyDescription description, IReadOnlyDictionary<string, SafeTensor> weights, RunningNormaliser? normaliser) =>
-        new NetworkPolicy(description, NetworkInference.Create((DeepDescription)description.Network, weights), normaliser);
+        new NetworkPolicy(
+            description, NetworkInference.Create((DeepDescription)description.Network, weights), normaliser,
+            description.Backbone is { } backbone ? Backbone.OfPolicy(backbone, weights) : null);
 
     /// <summary>The policy of a table that is still in memory.</summary>
     /// <param name="description">What it is; its network is a <see cref="QTableDescription"/>.</param>
@@ -70,13 +72,14 @@ public abstract class GreedyPolicy
 }
 
 /// <summary>A network's greedy policy.</summary>
-internal sealed class NetworkPolicy(PolicyDescription description, INetworkInference network, RunningNormaliser? normaliser)
+internal sealed class NetworkPolicy(PolicyDescription description, INetworkInference network, RunningNormaliser? normaliser, Backbone? backbone)
     : GreedyPolicy(description)
 {
     /// <summary>Rows that pass through scratch memory together.</summary>
     private const int BlockRows = 16;
 
-    public override int MemorySize => network.MemorySize;
+    // A network after a backbone has no memory of its own.
+    public override int MemorySize => backbone?.MemorySize ?? network.MemorySize;
 
     private protected override void Choose(ReadOnlySpan<float> observations, ReadOnlySpan<byte> frames, Span<float> memory, int rows, Span<float> actions)
     {
@@ -86,11 +89,11 @@ internal sealed class NetworkPolicy(PolicyDescription description, INetworkInfer
         {
             int count = Math.Min(BlockRows, rows - first);
             var input = scratch[..(count * network.InputSize)];
-            if (normaliser is null) Rows(observations, first, count, network.InputSize).CopyTo(input);
-            else normaliser.Normalise(Rows(observations, first, count, network.InputSize), input);
-
-            network.Forward(
-                input, Rows(frames, first, count, network.FrameSize), memory.Slice(first * network.MemorySize, count * network.MemorySize), count, outputs);
+            var own = memory.Slice(first * MemorySize, count * MemorySize);
+            if (backbone is null) Rows(observations, first, count, network.InputSize).CopyTo(input);
+            else backbone.Forward([], Rows(frames, first, count, backbone.FrameSize), own, count, input);
+            normaliser?.Normalise(input, input);
+            network.Forward(input, Rows(frames, first, count, network.FrameSize), own, count, outputs);
             if (Description.Action is ContinuousActionDescription continuous) Clip(outputs[..(count * network.OutputSize)], continuous.Dimensions, actions[(first * network.OutputSize)..]);
             else for (int row = 0; row < count; row++) actions[first + row] = ArgMax<float>(outputs.Slice(row * network.OutputSize, network.OutputSize));
         }

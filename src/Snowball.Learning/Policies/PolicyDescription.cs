@@ -12,6 +12,7 @@ namespace Snowball.Learning.Policies;
 /// <param name="Scenario">What it was trained on.</param>
 /// <param name="Training">How it was trained.</param>
 /// <param name="Metrics">What was measured, by snake_case name.</param>
+/// <param name="Backbone">What turns observed pictures into the numbers that the network reads, and the normaliser before it; null where the network reads what is observed.</param>
 public sealed record PolicyDescription(
     string Agent,
     NetworkDescription Network,
@@ -20,7 +21,12 @@ public sealed record PolicyDescription(
     bool Normaliser,
     ScenarioDescription Scenario,
     TrainingDescription Training,
-    IReadOnlyDictionary<string, double> Metrics);
+    IReadOnlyDictionary<string, double> Metrics,
+    BackboneDescription? Backbone = null)
+{
+    /// <summary>What the network leads from: numbers, and pictures or null.</summary>
+    internal (int Numbers, FrameShape? Frames) Input => Backbone is null ? (Observation.Size, Observation.Frames) : (Backbone.Features, null);
+}
 
 /// <summary>The kind of policy.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]

@@ -7,7 +7,7 @@ namespace Snowball.Learning.Policies;
 /// <summary>
 /// A policy on the disk: `policy.json` describes it, `policy.safetensors` beside it holds the weights. The tensors are
 /// those that <see cref="DeepDescription"/> names, or `values` and `visits` [states, actions] of a q-table (older
-/// files have no `visits`), and `normaliser.mean`, `normaliser.variance` and `normaliser.count`.
+/// files have no `visits`), `normaliser.mean`, `normaliser.variance` and `normaliser.count`, and those of a <see cref="BackboneDescription"/>.
 /// </summary>
 public static class PolicyFile
 {
@@ -27,12 +27,12 @@ public static class PolicyFile
     /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
     public static void Save(string folder, PolicyDescription description, IReadOnlyDictionary<string, SafeTensor> weights, RunningNormaliser? normaliser)
     {
-        if (description.Network is not DeepDescription network || description.Normaliser != (normaliser is not null))
+        if (description.Network is not DeepDescription || description.Normaliser != (normaliser is not null))
         {
             throw new ArgumentException("The description does not fit the network.", nameof(description));
         }
 
-        _ = NetworkInference.Create(network, weights);
+        _ = GreedyPolicy.OfNetwork(description, weights, normaliser);
         var file = new SafetensorsFile(Path.Combine(folder, WeightsName));
         foreach (var (name, tensor) in weights.OrderBy(pair => pair.Key, StringComparer.Ordinal)) file.Add(name, tensor);
         if (normaliser is not null)
@@ -141,7 +141,10 @@ public static class PolicyFile
                 $"action '{empty.Name}' has the range {empty.Low} to {empty.High}",
             { Network: DeepDescription invalid } when invalid.Problem is { } wrong => wrong,
             { Network: DeepDescription { Encoder.MayNormalise: false }, Normaliser: true } => "zeros have a meaning for the network, so it takes no normaliser",
-            { Network: DeepDescription network } when network.Encoder.Numbers != observation.Size || network.Encoder.Frames != observation.Frames
+            { Backbone: { } backbone } when backbone.Problem is { } wrong => wrong,
+            { Backbone: not null, Network: not DeepDescription { Memory: 0 } } => "only a network without a memory has a backbone",
+            { Backbone: { } backbone } when observation.Size > 0 || observation.Frames != backbone.Frames => "the backbone does not read what is observed",
+            { Network: DeepDescription network } when (network.Encoder.Numbers, network.Encoder.Frames) != description.Input
                 || network.Heads.Count != 1 || network.Heads[0].Outputs != action.Outputs =>
                 $"the network does not lead from {observation.Size} observed values{(observation.Frames is null ? "" : " and pictures")} to {action.Outputs} actions",
             { Network: QTableDescription } when action is not DiscreteActionDescription => "a table needs discrete actions",
@@ -157,7 +160,7 @@ public static class PolicyFile
 
     private static RunningNormaliser? NormaliserOf(PolicyDescription description, SafetensorsFile weights)
     {
-        int size = description.Observation.Size;
+        int size = description.Input.Numbers;
         return !description.Normaliser ? null : new RunningNormaliser(
             weights.Get<double>("normaliser.mean", size),
             weights.Get<double>("normaliser.variance", size),

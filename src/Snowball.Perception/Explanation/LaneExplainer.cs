@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Snowball.Perception.Inference;
+using Snowball.Learning.Inference;
 using Snowball.Perception.Networks;
 using Snowball.Perception.Training;
 using TorchSharp;

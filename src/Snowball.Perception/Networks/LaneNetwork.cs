@@ -9,7 +9,7 @@ namespace Snowball.Perception.Networks;
 /// </summary>
 /// <param name="Name">What tables call it.</param>
 /// <param name="FirstRow">The first row of a frame that it reads.</param>
-/// <param name="Network">Its layers; they read frames as <see cref="Inference.FramePreparation"/> leaves them.</param>
+/// <param name="Network">Its layers; they read frames as <see cref="Learning.Inference.FramePreparation"/> leaves them.</param>
 /// <param name="Scale">Units of its numbers.</param>
 /// <param name="Training">How it was trained.</param>
 /// <param name="Metrics">What was measured on validation frames, by snake_case name.</param>

@@ -1,4 +1,4 @@
-using Snowball.Perception.Inference;
+using Snowball.Learning.Inference;
 using Snowball.Perception.Networks;
 using Snowball.Perception.Robustness;
 

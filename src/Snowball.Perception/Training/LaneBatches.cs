@@ -1,6 +1,6 @@
+using Snowball.Learning.Inference;
 using Snowball.Perception.Augmentation;
 using Snowball.Perception.Datasets;
-using Snowball.Perception.Inference;
 using Snowball.Perception.Labels;
 
 namespace Snowball.Perception.Training;

@@ -1,8 +1,9 @@
 using System.Text.Json;
-using Snowball.Learning;
 using Snowball.Learning.Formats;
+using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
 using Snowball.Learning.Runs;
+using Snowball.Learning;
 using Snowball.Perception.Augmentation;
 using Snowball.Perception.Datasets;
 using Snowball.Perception.Inference;

@@ -1,9 +1,9 @@
 using Snowball.Learning.Formats;
+using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
 using Snowball.Learning.Runs;
 using Snowball.Perception.Augmentation;
 using Snowball.Perception.Datasets;
-using Snowball.Perception.Inference;
 using Snowball.Perception.Networks;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Numerics;

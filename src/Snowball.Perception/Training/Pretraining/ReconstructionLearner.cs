@@ -1,7 +1,7 @@
 using Snowball.Learning.Formats;
+using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
 using Snowball.Learning.Torch;
-using Snowball.Perception.Inference;
 using Snowball.Perception.Networks;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
+using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
-using Snowball.Perception.Inference;
 
-namespace Snowball.Perception.Tests.Inference;
+namespace Snowball.Learning.Tests.Inference;
 
 public sealed class FramePreparationTests
 {

@@ -1,6 +1,6 @@
 using Snowball.Learning.Networks;
 
-namespace Snowball.Perception.Inference;
+namespace Snowball.Learning.Inference;
 
 /// <summary>
 /// What frames go through before a network reads them: the rows above the road are left out, and each channel gets the same brightness and contrast,
