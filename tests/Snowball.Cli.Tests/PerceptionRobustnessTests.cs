@@ -30,7 +30,7 @@ public sealed class PerceptionRobustnessTests : IDisposable
         Assert.Equal((ExitCode.Done, ""), (result.Code, result.Error));
         Assert.Equal(
             ["none 0", "noise 2", "noise 8", "fgsm 2", "fgsm 8", "pgd 2", "pgd 8"], result.JsonLines.Select(line => $"{line["attack"]} {line["epsilon"]}"));
-        double[] offsets = [.. result.JsonLines.Select(line => (double)line["lateral_offset_mae_m"]!)];
+        double[] offsets = [.. result.JsonLines.Select(line => (double)line["metrics"]!["lateral_offset_mae_m"]!)];
         Assert.True(offsets[5] > 2 * offsets[1] && offsets[6] > offsets[5], string.Join(", ", offsets));
         Assert.True(File.Exists(file));
     }
@@ -44,7 +44,7 @@ public sealed class PerceptionRobustnessTests : IDisposable
         Assert.True(new FileInfo(sheet).Length > 10_000);
         Assert.Equal(1 + 11 * 5, result.JsonLines.Count);
         double At(string name, int severity) =>
-            (double)result.JsonLines.Single(line => (string)line["corruption"]! == name && (int)line["severity"]! == severity)["lateral_offset_mae_m"]!;
+            (double)result.JsonLines.Single(line => (string)line["corruption"]! == name && (int)line["severity"]! == severity)["metrics"]!["lateral_offset_mae_m"]!;
         Assert.True(At("fog", 5) > 2 * At("none", 0));
     }
 

@@ -128,8 +128,9 @@ internal static class PerceptionCommand
         var renderer = Options.Renderer();
         var threads = Options.Threads();
         var run = new Option<string?>("--run") { HelpName = "FOLDER", Description = "The run folder [default: runs/perception/NETWORK-SEED]" };
-        var from = new Option<string?>("--from") { HelpName = "FOLDER", Description = "Start from the encoder of a run, such as one of snowball perception pretrain" };
+        var from = new Option<string?>("--from") { HelpName = "FOLDER", Description = $"Start from the encoder of a run, such as one of snowball perception pretrain; {NetworkFinder.MultiTask} takes its heads too, where there are any" };
         var freeze = new Option<bool>("--freeze-encoder") { Description = $"Train the heads of {NetworkFinder.MultiTask} alone, on the encoder of --from" };
+        var alike = new Option<bool>("--equal-weights") { Description = $"All tasks of {NetworkFinder.MultiTask} weigh the same, instead of what they are learned to weigh by their uncertainty" };
         var labels = Options.Within(1, 1_000_000, new Option<int?>("--labels") { HelpName = "N", Description = "Learn from so many labelled frames, again and again, instead of ever new ones" });
         var chosenBy = new Option<string?>("--chosen-by") { HelpName = "NETWORK", Description = "Half of the labels go to those of many frames of which this network is least certain" };
         var adversarial = Options.Within(1, 255, new Option<int>("--adversarial") { HelpName = "N", Description = "Attack every second frame: each pixel changes by N of 255 at most" });
@@ -138,7 +139,7 @@ internal static class PerceptionCommand
             "Train a network on frames that are drawn while it learns. Leaves a run folder with configuration, metrics, checkpoints and the network that "
             + "was best on validation frames. After Ctrl-C, --resume goes on from the last epoch.")
         {
-            network, scenario, seed, epochs, sequence, appearance, renderer, threads, from, freeze, labels, chosenBy, adversarial, run, resume,
+            network, scenario, seed, epochs, sequence, appearance, renderer, threads, from, freeze, alike, labels, chosenBy, adversarial, run, resume,
         };
         command.SetAction(parsed =>
         {
@@ -146,9 +147,10 @@ internal static class PerceptionCommand
             bool isLane = name == NetworkFinder.Lane;
             string path = parsed.GetValue(run) ?? RunFolder.PathOf(RunsFolder, Kind, name, parsed.GetValue(seed));
             Option[] ofLane = [labels, chosenBy, adversarial];
-            if (parsed.GetValue(resume) && Given([scenario, epochs, sequence, from, freeze, .. ofLane]) is { } kept)
+            if (parsed.GetValue(resume) && Given([scenario, epochs, sequence, from, freeze, alike, .. ofLane]) is { } kept)
                 throw new InputException($"a run is resumed with the settings it was started with: leave out {kept.Name}");
             if (isLane && parsed.GetValue(sequence) is not null) throw new InputException($"the network {name} reads single frames", key: "--sequence");
+            if (isLane && parsed.GetValue(alike)) throw new InputException($"the network {name} has no tasks to weigh", key: alike.Name);
             if (parsed.GetValue(freeze) && (isLane || parsed.GetValue(from) is null))
                 throw new InputException($"keeps the encoder of another network: give that by --from, and --network {NetworkFinder.MultiTask}", key: freeze.Name);
             if (!isLane && Given(ofLane) is { } foreign) throw new InputException($"is for the network {NetworkFinder.Lane}, not for {name}", key: foreign.Name);
@@ -160,7 +162,7 @@ internal static class PerceptionCommand
                 : new(
                     name, scenarios, parsed.GetValue(appearance)!, parsed.GetValue(renderer)!, parsed.GetValue(seed),
                     isLane ? LaneOptions(parsed.GetValue(epochs)) with { AdversarialEpsilon = parsed.GetValue(adversarial) } : null,
-                    isLane ? null : MultiTaskOptions(parsed.GetValue(epochs), parsed.GetValue(sequence)) with { FreezeEncoder = parsed.GetValue(freeze) },
+                    isLane ? null : MultiTaskOptions(parsed.GetValue(epochs), parsed.GetValue(sequence)) with { FreezeEncoder = parsed.GetValue(freeze), WeighsAlike = parsed.GetValue(alike) },
                     parsed.GetValue(from), parsed.GetValue(labels) is { } budget ? new LabelBudget(budget, parsed.GetValue(chosenBy)) : null);
             return new PerceptionTraining(settings, path, parsed.GetValue(threads), new ReportWriter(parsed)).Train(parsed.GetValue(resume));
 

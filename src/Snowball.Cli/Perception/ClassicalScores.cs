@@ -15,14 +15,7 @@ internal sealed class ClassicalScores(CameraSettings? camera) : IDisposable
     private readonly CulaneScore _lines = new();
 
     /// <summary>Values by snake_case name.</summary>
-    public IReadOnlyDictionary<string, double> Metrics => new Dictionary<string, double>
-    {
-        ["lateral_offset_mae_m"] = _lane.Offset.MeanAbsolute,
-        ["heading_mae_deg"] = _lane.Heading.MeanAbsolute,
-        ["curvature_mae_per_m"] = _lane.Curvature.MeanAbsolute,
-        ["availability"] = _lane.Availability,
-        ["lane_f1"] = _lines.Result.F1,
-    };
+    public IReadOnlyDictionary<string, double> Metrics => new Dictionary<string, double>(_lane.Metrics) { ["lane_f1"] = _lines.Result.F1 };
 
     /// <summary>Judges it on a batch.</summary>
     public void Add(LabelledFrames batch)

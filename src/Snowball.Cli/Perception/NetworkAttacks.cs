@@ -48,11 +48,7 @@ internal sealed class NetworkAttacks(IReadOnlyList<string> networks, TestFrames 
             {
                 var errors = changed.Judge(estimator, frames.Threads).All;
                 table.AddRow(Markup.Escape(network), attack, $"{epsilon}", $"{errors.Offset.MeanAbsolute:0.000}", $"{errors.Heading.MeanAbsolute:0.000}");
-                report.Json(new JsonObject
-                {
-                    ["network"] = network, ["attack"] = attack, ["epsilon"] = epsilon, ["frames"] = changed.Count,
-                    ["lateral_offset_mae_m"] = Json.Number(errors.Offset.MeanAbsolute), ["heading_mae_deg"] = Json.Number(errors.Heading.MeanAbsolute),
-                });
+                report.Json(new JsonObject { ["network"] = network, ["attack"] = attack, ["epsilon"] = epsilon, ["frames"] = changed.Count, ["metrics"] = Json.Numbers(errors.Metrics) });
                 return errors.Offset.MeanAbsolute;
             }
         }

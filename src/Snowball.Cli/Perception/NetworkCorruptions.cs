@@ -65,8 +65,7 @@ internal sealed class NetworkCorruptions(string network, TestFrames frames)
 
         void Tell(string name, int severity, LaneErrors errors) => report.Json(new JsonObject
         {
-            ["network"] = network, ["corruption"] = name, ["severity"] = severity, ["frames"] = errors.Pictures,
-            ["lateral_offset_mae_m"] = Json.Number(errors.Offset.MeanAbsolute), ["heading_mae_deg"] = Json.Number(errors.Heading.MeanAbsolute),
+            ["network"] = network, ["corruption"] = name, ["severity"] = severity, ["frames"] = errors.Pictures, ["metrics"] = Json.Numbers(errors.Metrics),
         });
     }
 

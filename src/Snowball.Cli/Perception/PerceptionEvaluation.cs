@@ -49,10 +49,7 @@ internal sealed class PerceptionEvaluation(IReadOnlyList<Scenario> scenarios, in
             })
             {
                 PerceptionTables.Add(table, name, weather, judged);
-                Tell(name, weather, kept.Count, judged.Metrics, judged.ByWeather.Select(entry => (entry.Key, entry.Value.Pictures, (IReadOnlyDictionary<string, double>)new Dictionary<string, double>
-                {
-                    ["lateral_offset_mae_m"] = entry.Value.Offset.MeanAbsolute, ["heading_mae_deg"] = entry.Value.Heading.MeanAbsolute,
-                })));
+                Tell(name, weather, kept.Count, judged.Metrics, judged.ByWeather.Select(entry => (entry.Key, entry.Value.Pictures, entry.Value.Metrics)));
             }
         }
         Show(table);
@@ -101,10 +98,10 @@ internal sealed class PerceptionEvaluation(IReadOnlyList<Scenario> scenarios, in
             ["scenarios"] = new JsonArray([.. scenarios.Select(scenario => (JsonNode)scenario.Name)]),
             ["weather"] = weather,
             ["frames"] = pictures,
-            ["metrics"] = Numbers(metrics),
+            ["metrics"] = Json.Numbers(metrics),
             ["by_weather"] = new JsonObject(byWeather.Select(entry =>
             {
-                var numbers = Numbers(entry.Metrics);
+                var numbers = Json.Numbers(entry.Metrics);
                 numbers["frames"] = entry.Pictures;
                 return KeyValuePair.Create<string, JsonNode?>(entry.Weather, numbers);
             })),
@@ -115,7 +112,4 @@ internal sealed class PerceptionEvaluation(IReadOnlyList<Scenario> scenarios, in
         report.Line($"{string.Join(", ", scenarios.Select(scenario => scenario.Name))}: frames of test episodes of seed {seed}");
         report.Show(table);
     }
-
-    private static JsonObject Numbers(IReadOnlyDictionary<string, double> metrics) =>
-        new(metrics.Select(metric => KeyValuePair.Create<string, JsonNode?>(metric.Key, Json.Number(metric.Value))));
 }

@@ -87,11 +87,7 @@ internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, s
         var display = new PerceptionDisplay<LaneTrainingProgress>(report, Numbers, progress => progress.Validation is { } validation ? PerceptionTables.ByWeather(validation) : null);
         var best = display.Show(progress => training.Train(run, progress, stop));
         Report(
-            run, scenarios, ["lateral_offset_mae_m", "heading_mae_deg"],
-            best.ByWeather.Select(entry => (entry.Key, (IReadOnlyDictionary<string, double>)new Dictionary<string, double>
-            {
-                ["lateral_offset_mae_m"] = entry.Value.Offset.MeanAbsolute, ["heading_mae_deg"] = entry.Value.Heading.MeanAbsolute,
-            })).Append(("all", best.Metrics)));
+            run, scenarios, ["lateral_offset_mae_m", "heading_mae_deg"], best.ByWeather.Select(entry => (entry.Key, entry.Value.Metrics)).Append(("all", best.Metrics)));
         return PerceptionTables.ByWeather(best);
     }
 

@@ -14,6 +14,9 @@ internal static class Json
     /// <summary>The decimal number that was written, which a float holds only nearly.</summary>
     public static JsonNode? Number(float value) => float.IsFinite(value) ? Number((double)(decimal)value) : null;
 
+    /// <summary>Numbers by name.</summary>
+    public static JsonObject Numbers(IReadOnlyDictionary<string, double> values) => new(values.Select(value => KeyValuePair.Create(value.Key, Number(value.Value))));
+
     /// <summary>Names.</summary>
     public static JsonArray Array(IEnumerable<JsonNode?> items) => [.. items];
 

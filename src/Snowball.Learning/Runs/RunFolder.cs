@@ -24,14 +24,18 @@ public sealed class RunFolder : IDisposable
     /// <summary>Name of the wall time in <see cref="TimingName"/>, s since the run was begun, without the time between processes.</summary>
     public const string Seconds = "seconds";
 
+    private const string LockName = "lock";
+
+    private readonly FileStream held;
     private readonly MetricsLog log, timing;
     private readonly TensorBoardWriter events;
     private readonly double secondsBefore;
     private readonly long opened = Stopwatch.GetTimestamp();
 
-    private RunFolder(string path, string configuration, CheckpointStore checkpoints, Checkpoint? start)
+    private RunFolder(string path, FileStream held, string configuration, CheckpointStore checkpoints, Checkpoint? start)
     {
         Path = path;
+        this.held = held;
         Configuration = configuration;
         Checkpoints = checkpoints;
         Start = start;
@@ -71,19 +75,28 @@ public sealed class RunFolder : IDisposable
         }
 
         AtomicFile.Write(System.IO.Path.Combine(path, ConfigurationName), stream => stream.Write(Encoding.UTF8.GetBytes(configuration)));
-        return new RunFolder(path, configuration, CheckpointsOf(path), start: null);
+        return new RunFolder(path, Hold(path), configuration, CheckpointsOf(path), start: null);
     }
 
     /// <summary>Goes on with a run from its latest whole checkpoint; what it logged after that is dropped.</summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="warn">Is told about damaged checkpoints that are passed over.</param>
     /// <exception cref="CorruptFileException">There are checkpoints, but none is whole, or the log is damaged.</exception>
-    /// <exception cref="IOException">There is no run.</exception>
+    /// <exception cref="IOException">There is no run, or another process goes on with it.</exception>
     public static RunFolder Resume(string path, Action<string> warn)
     {
         var configuration = File.ReadAllText(System.IO.Path.Combine(path, ConfigurationName));
-        var checkpoints = CheckpointsOf(path);
-        return new RunFolder(path, configuration, checkpoints, checkpoints.LoadLatest(warn));
+        var held = Hold(path);
+        try
+        {
+            var checkpoints = CheckpointsOf(path);
+            return new RunFolder(path, held, configuration, checkpoints, checkpoints.LoadLatest(warn));
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Logs values to `metrics.jsonl` and TensorBoard. To be called before the checkpoint of the same step is saved.</summary>
@@ -130,6 +143,20 @@ public sealed class RunFolder : IDisposable
         log.Dispose();
         timing.Dispose();
         events.Dispose();
+        held.Dispose();
+    }
+
+    /// <summary>Keeps others from writing to the folder until it is disposed, or this process ends.</summary>
+    private static FileStream Hold(string path)
+    {
+        try
+        {
+            return new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException fault)
+        {
+            throw new IOException($"{path}: another process trains in the folder: wait for it, or end it.", fault);
+        }
     }
 
     private static CheckpointStore CheckpointsOf(string path) => new(System.IO.Path.Combine(path, "checkpoints"));

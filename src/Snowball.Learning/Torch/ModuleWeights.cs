@@ -41,9 +41,22 @@ public static class ModuleWeights
         foreach (string name in own.Keys.Where(IsOfEncoder)) own.Remove(name);
         foreach (var (name, tensor) in weights.Where(pair => IsOfEncoder(pair.Key))) own[name] = tensor;
         Load(module, own);
-
-        static bool IsOfEncoder(string name) => name.StartsWith("encoder.", StringComparison.Ordinal);
     }
+
+    /// <summary>Takes over the weights of another module's encoder, as <see cref="LoadEncoder"/> does, and those of other layers that both have.</summary>
+    /// <exception cref="ArgumentException">One of the encoder is missing, or one is of another shape; nothing is changed then.</exception>
+    public static void LoadShared(nn.Module module, IReadOnlyDictionary<string, SafeTensor> weights)
+    {
+        var own = Of(module);
+        foreach (string name in own.Keys)
+        {
+            if (weights.TryGetValue(name, out var tensor)) own[name] = tensor;
+            else if (IsOfEncoder(name)) own.Remove(name);
+        }
+        Load(module, own);
+    }
+
+    private static bool IsOfEncoder(string name) => name.StartsWith("encoder.", StringComparison.Ordinal);
 
     /// <summary>A copy of one tensor.</summary>
     public static SafeTensor Copy(Tensor tensor) =>

@@ -53,11 +53,8 @@ public sealed class FrameScores(bool tellsSpeed)
         get
         {
             var precision = Detection.All.Result;
-            var metrics = new Dictionary<string, double>
+            var metrics = new Dictionary<string, double>(Lane.Metrics)
             {
-                ["lateral_offset_mae_m"] = Lane.Offset.MeanAbsolute,
-                ["heading_mae_deg"] = Lane.Heading.MeanAbsolute,
-                ["curvature_mae_per_m"] = Lane.Curvature.MeanAbsolute,
                 ["lateral_offset_within_95"] = Calibration.Result.Within95,
                 ["lane_f1"] = Lines.Result.F1,
                 ["map50"] = precision.At50,

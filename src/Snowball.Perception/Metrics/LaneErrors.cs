@@ -20,6 +20,15 @@ public sealed class LaneErrors
     /// <summary>Share of the pictures with an estimate; NaN without pictures.</summary>
     public double Availability => Offset.Count / (double)Pictures;
 
+    /// <summary>Values by snake_case name.</summary>
+    public IReadOnlyDictionary<string, double> Metrics => new Dictionary<string, double>
+    {
+        ["lateral_offset_mae_m"] = Offset.MeanAbsolute,
+        ["heading_mae_deg"] = Heading.MeanAbsolute,
+        ["curvature_mae_per_m"] = Curvature.MeanAbsolute,
+        ["availability"] = Availability,
+    };
+
     /// <summary>Judges an estimate; null where there was none.</summary>
     public void Add(EgoLane? estimate, in EgoLane truth)
     {

@@ -1,8 +1,8 @@
+using Snowball.Learning;
 using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
 using Snowball.Learning.Torch;
-using Snowball.Learning;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -114,13 +114,7 @@ public sealed record LaneReport(LaneErrors All, ImmutableSortedDictionary<string
     {
         get
         {
-            var metrics = new Dictionary<string, double>
-            {
-                ["lateral_offset_mae_m"] = All.Offset.MeanAbsolute,
-                ["heading_mae_deg"] = All.Heading.MeanAbsolute,
-                ["curvature_mae_per_m"] = All.Curvature.MeanAbsolute,
-                ["availability"] = All.Availability,
-            };
+            var metrics = new Dictionary<string, double>(All.Metrics);
             if (Calibration is { } calibration) metrics["lateral_offset_within_95"] = calibration.Within95;
             return metrics;
         }

@@ -1,9 +1,9 @@
 using System.Text.Json;
+using Snowball.Learning;
 using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
 using Snowball.Learning.Runs;
-using Snowball.Learning;
 using Snowball.Perception.Augmentation;
 using Snowball.Perception.Datasets;
 using Snowball.Perception.Inference;
@@ -117,8 +117,7 @@ public sealed class LaneTraining(
         foreach (var (metric, value) in report.Metrics) metrics[$"validation/{metric}"] = value;
         foreach (var (weather, errors) in report.ByWeather)
         {
-            metrics[$"validation/{weather}/lateral_offset_mae_m"] = errors.Offset.MeanAbsolute;
-            metrics[$"validation/{weather}/heading_mae_deg"] = errors.Heading.MeanAbsolute;
+            foreach (var (metric, value) in errors.Metrics) metrics[$"validation/{weather}/{metric}"] = value;
         }
         run.Log(learner.Steps, metrics);
     }

@@ -38,6 +38,20 @@ public sealed class RunFolderTests : TemporaryFolder
     }
 
     [Fact]
+    public void TwoProcessesDoNotTrainInOneFolder()
+    {
+        using (var run = RunFolder.Create(Folder, "{}"))
+        {
+            Train(run, 1, 3);
+            Assert.Contains("another process trains in the folder", Assert.Throws<IOException>(() => RunFolder.Resume(Folder, _ => { })).Message);
+            Train(run, 4, 5);
+        }
+
+        using (var run = RunFolder.Resume(Folder, _ => { })) Assert.Equal(4, run.Start!.Step);
+        Assert.DoesNotContain("lock", Directory.GetFiles(Folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void TheWallTimeOfAResumedRunGoesOnWhereItWas()
     {
         using (var run = RunFolder.Create(Folder, "{}"))

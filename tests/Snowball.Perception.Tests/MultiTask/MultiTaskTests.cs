@@ -39,10 +39,48 @@ public sealed class MultiTaskTests
         for (int i = 0; i < found.Count; i++)
         {
             Assert.Equal(expected[i].Class, found[i].Class);
-            Assert.True(found[i].Box.Overlap(expected[i].Box) > 0.9999f);
+            Assert.True(found[i].Box.Overlap(expected[i].Box) > 0.999f);
             Assert.Equal(expected[i].Distance, found[i].Distance, 1e-3f);
             Assert.Equal(expected[i].RelativeSpeed, found[i].RelativeSpeed, 1e-5f);
         }
+    }
+
+    /// <summary>Worked out by hand: of a box of 12 x 8 cells, 3 columns and 2 rows have their middles at most 0.15 of its size from its own; a small vehicle before it takes a cell away.</summary>
+    [Fact]
+    public void ManyCellsTellOfSomethingNear()
+    {
+        var batch = Batch(1);
+        batch.Labels[0] = batch.Labels[0] with
+        {
+            Vehicles = [new(1, SemanticClass.Truck, new Box(10, 0, 58, 32), 900, Distance: 3, 0, 0), new(2, SemanticClass.Car, new Box(28, 12, 32, 16), 9, Distance: 40, 0, 0)],
+        };
+        var targets = new MultiTaskTargets(Description, 1);
+        targets.Take(batch);
+
+        // The truck's middle is at (8.5, 4): columns 7 to 9 have theirs at most 1.8 from it, rows 3 and 4 at most 1.2. The car has cell (7, 3).
+        int columns = Description.Columns, cells = Description.Rows * columns;
+        int[] truck = [3 * columns + 8, 3 * columns + 9, 4 * columns + 7, 4 * columns + 8, 4 * columns + 9];
+        int[] told = [.. Enumerable.Range(0, cells).Where(cell => targets.Centres[cells + cell] == 1)];
+        Assert.Equal(truck, told);
+        Assert.Equal([3 * columns + 7], Enumerable.Range(0, cells).Where(cell => targets.Centres[cell] == 1));
+        Assert.All(told, cell => Assert.Equal(1f / told.Length, targets.Shares[cell]));
+        Assert.Equal(1, targets.Shares[3 * columns + 7]);
+        Assert.Equal(2, targets.Shares.Sum(), 1e-6);
+        // From the middle of cell (9, 4): 7 to the left side, 4.5 to the top, 5 to the right, 3.5 to the bottom.
+        Assert.Equal([7f, 4.5f, 5f, 3.5f], Enumerable.Range(0, 4).Select(side => MathF.Round(MathF.Exp(targets.Boxes[side * cells + 4 * columns + 9]), 4)));
+    }
+
+    [Fact]
+    public void OfTwoDetectionsOfTheSameBoxTheSurerOneStays()
+    {
+        int cells = Description.Rows * Description.Columns;
+        float[] logits = [.. Enumerable.Repeat(-9f, 2 * cells)], boxes = new float[6 * cells];
+        // Boxes of 8 x 2 cells whose middles are 2 cells apart share 6 of 10 columns; 5 cells apart, 3 of 13.
+        foreach (int cell in (int[])[68, 70, 75]) (boxes[cell], boxes[2 * cells + cell]) = (MathF.Log(4), MathF.Log(4));
+        (logits[68], logits[cells + 70], logits[75]) = (1f, 2f, 1f);
+        var found = VehicleDecoder.Decode(Description, logits, boxes, threshold: 0.3f, most: 10);
+        Assert.Equal([SemanticClass.Truck, SemanticClass.Car], found.Select(vehicle => vehicle.Class));
+        Assert.Equal(4 * (75 % 16 + 0.5f), 0.5f * (found[1].Box.Left + found[1].Box.Right), 1e-4);
     }
 
     [Fact]
@@ -106,22 +144,31 @@ public sealed class MultiTaskTests
         Assert.Single(targets.Pixels, value => value != 0);
     }
 
-    /// <summary>By hand: -(1 - p)^2 log p at a centre, -(1 - t)^4 p^2 log(1 - p) beside it.</summary>
-    [Fact]
-    public void TheLossOfCentresIsThatOfItsDefinition()
+    /// <summary>By hand: -(1 - p)^2 log p at a centre by its share, -(1 - t)^4 p^2 log(1 - p) beside it.</summary>
+    [Theory]
+    [InlineData(0.5f, 2)]
+    [InlineData(2f, 2)]
+    public void TheLossOfCentresIsThatOfItsDefinition(float share, double vehicles)
     {
         using var scope = NewDisposeScope();
         double p = 1 / (1 + Math.Exp(-0.5)), q = 1 / (1 + Math.Exp(1.0));
-        double expected = -(1 - p) * (1 - p) * Math.Log(p) - Math.Pow(1 - 0.4, 4) * q * q * Math.Log(1 - q);
-        Assert.Equal(expected, MultiTaskLosses.Centres(tensor(new[] { 0.5f, -1f }), tensor(new[] { 1f, 0.4f })).item<float>(), 1e-6);
+        double expected = (-share * (1 - p) * (1 - p) * Math.Log(p) - Math.Pow(1 - 0.4, 4) * q * q * Math.Log(1 - q)) / vehicles;
+        // Two frames of a cell each: fewer vehicles than frames count as many.
+        Assert.Equal(expected, MultiTaskLosses.Centres(
+            tensor(new[] { 0.5f, -1f }).view(2, 1, 1, 1), tensor(new[] { 1f, 0.4f }).view(2, 1, 1, 1), tensor(new[] { share, 0f }).view(2, 1, 1)).item<float>(), 1e-6);
     }
 
+    /// <summary>By hand: boxes of 2 x 2 and 4 x 1 about a cell share 2 x 1 of 6, and 4 x 2 holds both: 2 / 6 - 2 / 8. Boxes elsewhere do not count.</summary>
     [Fact]
-    public void BoxesAreJudgedAtMiddlesAlone()
+    public void BoxesAreJudgedWhereVehiclesAreAlone()
     {
         using var scope = NewDisposeScope();
-        var told = tensor(new[] { 1f, 5f, 2f, 5f }).view(1, 2, 1, 2);
-        Assert.Equal(1 + 2, MultiTaskLosses.Boxes(told, zeros(1, 2, 1, 2), tensor(new[] { 1f, 0f }).view(1, 1, 2)).item<float>(), 1e-6);
+        float two = MathF.Log(2), half = MathF.Log(0.5f);
+        var told = tensor(new[] { 0f, 9f, 0f, 9f, 0f, 9f, 0f, 9f, 3f, 9f }).view(1, 5, 1, 2);
+        var target = tensor(new[] { two, 0f, half, 0f, two, 0f, half, 0f, 1f, 0f }).view(1, 5, 1, 2);
+        double expected = 1 - (2.0 / 6 - 2.0 / 8) + 2;
+        Assert.Equal(expected, MultiTaskLosses.Boxes(told, target, tensor(new[] { 1f, 0f }).view(1, 1, 2)).item<float>(), 1e-5);
+        Assert.Equal(0, MultiTaskLosses.Boxes(told, target, zeros(1, 1, 2)).item<float>());
     }
 
     /// <summary>Of four equal columns each has the logarithm of a quarter; a presence of logit 0 costs log 2.</summary>
@@ -172,6 +219,20 @@ public sealed class MultiTaskTests
         learner.Step(batch, TargetsOf(batch), 1e-2);
         foreach (var (name, parameter) in network.named_parameters())
             Assert.Equal(name.StartsWith("encoder.", StringComparison.Ordinal), IsSame(parameter, before[name]));
+    }
+
+    /// <summary>Weights move with every step unless tasks weigh the same.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TasksMayWeighTheSame(bool weighsAlike)
+    {
+        using var network = new MultiTaskNetwork(Description, new Random(1));
+        using var learner = new MultiTaskLearner(network, weighsAlike: weighsAlike);
+        var batch = Drawn();
+        learner.Step(batch, TargetsOf(batch), 1e-2);
+        Assert.Equal(weighsAlike, learner.Weights.All(weight => weight == 1));
+        Assert.Equal(4, learner.Weights.Count);
     }
 
     /// <summary>What is remembered is of earlier frames, and not of later ones.</summary>

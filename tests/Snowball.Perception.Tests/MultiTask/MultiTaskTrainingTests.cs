@@ -4,7 +4,9 @@ using Snowball.Learning.Runs;
 using Snowball.Perception.Datasets;
 using Snowball.Perception.Networks;
 using Snowball.Perception.Networks.MultiTask;
+using Snowball.Perception.Tests.Training;
 using Snowball.Perception.Training.MultiTask;
+using Snowball.Sim;
 using Snowball.Sim.Environments;
 using Snowball.Sim.Sensors.Cameras;
 
@@ -28,20 +30,7 @@ public sealed class MultiTaskTrainingTests : IDisposable
     public void GoesOnAsIfItHadNotBeenStopped(int sequenceLength)
     {
         var options = Options with { SequenceLength = sequenceLength };
-        Train("whole", options);
-        using var stop = new CancellationTokenSource();
-        int epochs = 0;
-        using (var run = RunFolder.Create(_folder["parts"], "{}"))
-        {
-            Assert.Throws<OperationCanceledException>(() => Training(options, split =>
-            {
-                if (split == SeedSplit.Training && ++epochs == 3) stop.Cancel();
-            }).Train(run, progress: null, stop.Token));
-        }
-        using (var run = RunFolder.Resume(_folder["parts"], message => Assert.Fail(message))) Training(options).Train(run, progress: null, default);
-
-        foreach (string name in (string[])[RunFolder.MetricsName, LaneNetworkFile.WeightsName, LaneNetworkFile.DescriptionName])
-            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["whole"], name)), File.ReadAllBytes(Path.Combine(_folder["parts"], name)));
+        StoppedRuns.GoOnAsIfNeverStopped(_folder, (run, told, stop) => Training(options, told).Train(run, progress: null, stop));
     }
 
     [Fact]
@@ -73,6 +62,28 @@ public sealed class MultiTaskTrainingTests : IDisposable
             bool isSame = tensor.Bytes.Span.SequenceEqual(start[name].Bytes.Span);
             Assert.True(isSame == name.StartsWith("encoder.", StringComparison.Ordinal), name);
         }
+    }
+
+    /// <summary>A network with a memory starts from one of single frames, of which it takes all; one without an encoder is refused.</summary>
+    [Fact]
+    public void AMemoryIsAddedToWhatWasLearnedBefore()
+    {
+        Train("first", Options);
+        var start = SafetensorsFile.Read(Path.Combine(_folder["first"], LaneNetworkFile.WeightsName)).Tensors.ToDictionary();
+        var options = Options with { SequenceLength = 2, LearningRate = 0, FinalLearningRate = 0, Stages = [Options.Stages[1] with { Epochs = 1 }] };
+        using (var run = RunFolder.Create(_folder["second"], "{}")) Training(options, start: start).Train(run, progress: null, default);
+
+        var trained = SafetensorsFile.Read(Path.Combine(_folder["second"], LaneNetworkFile.WeightsName)).Tensors;
+        Assert.Superset(start.Keys.ToHashSet(), trained.Keys.ToHashSet());
+        foreach (var (name, tensor) in trained)
+        {
+            if (start.TryGetValue(name, out var before)) Assert.True(tensor.Bytes.Span.SequenceEqual(before.Bytes.Span), name);
+            else Assert.StartsWith("memory.", name);
+        }
+
+        start.Remove("encoder.stem.weight");
+        using var refused = RunFolder.Create(_folder["third"], "{}");
+        Assert.Contains("'encoder.stem.weight' are missing", Assert.Throws<InputException>(() => Training(options, start: start).Train(refused, progress: null, default)).Message);
     }
 
     [Fact]

@@ -30,28 +30,14 @@ public sealed class LaneTrainingTests : IDisposable
 
         // Guessing the middle errs by half a metre; a line is seen to a fraction of that.
         Assert.True(report.All.Offset.MeanAbsolute < 0.2, $"{report.All.Offset.MeanAbsolute}");
-        foreach (string name in (string[])[RunFolder.MetricsName, LaneNetworkFile.WeightsName, LaneNetworkFile.DescriptionName])
-            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["a"], name)), File.ReadAllBytes(Path.Combine(_folder["b"], name)));
+        StoppedRuns.AssertSame(_folder, "a", "b");
     }
 
     [Fact]
     public void GoesOnAsIfItHadNotBeenStopped()
     {
         var options = Options with { StepsOfEpoch = 5 };
-        Train("whole", options);
-        using var stop = new CancellationTokenSource();
-        int epochs = 0;
-        using (var run = RunFolder.Create(_folder["parts"], "{}"))
-        {
-            Assert.Throws<OperationCanceledException>(() => Training(options, split =>
-            {
-                if (split == SeedSplit.Training && ++epochs == 3) stop.Cancel();
-            }).Train(run, progress: null, stop.Token));
-        }
-        using (var run = RunFolder.Resume(_folder["parts"], message => Assert.Fail(message))) Training(options).Train(run, progress: null, default);
-
-        foreach (string name in (string[])[RunFolder.MetricsName, LaneNetworkFile.WeightsName, LaneNetworkFile.DescriptionName])
-            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["whole"], name)), File.ReadAllBytes(Path.Combine(_folder["parts"], name)));
+        StoppedRuns.GoOnAsIfNeverStopped(_folder, (run, told, stop) => Training(options, told).Train(run, progress: null, stop));
     }
 
     [Fact]

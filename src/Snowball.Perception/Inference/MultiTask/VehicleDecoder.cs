@@ -6,11 +6,15 @@ using Snowball.Sim.Sensors.Cameras;
 
 namespace Snowball.Perception.Inference.MultiTask;
 
-/// <summary>Reads vehicles from maps: every cell whose score is the greatest of its 3 x 3 is one (Zhou, Wang, Kraehenbuehl, "Objects as points", 2019).</summary>
+/// <summary>Reads vehicles from maps: every cell whose score is the greatest of its 3 x 3 tells of one (Zhou, Wang, Kraehenbuehl, "Objects as points", 2019), unless a surer
+/// one has about the same box: several cells tell of a near vehicle.</summary>
 public static class VehicleDecoder
 {
     // Boxes and distances beyond these say that nothing was learned, exp(x) of cells and m.
     private const float GreatestLogarithm = 7f;
+
+    // Intersection over union from which two boxes are of the same vehicle.
+    private const float SameBox = 0.5f;
 
     /// <summary>The vehicles of one frame, the surest first; only a network with a memory tells their relative speeds.</summary>
     /// <param name="description">Of the network.</param>
@@ -29,17 +33,22 @@ public static class VehicleDecoder
             for (int i = 0; i < cells; i++)
             {
                 if (scores[i] < least || !IsPeak(scores, i, rows, columns)) continue;
-                float width = Exp(boxes[i]), height = Exp(boxes[cells + i]), x = i % columns + boxes[2 * cells + i], y = i / columns + boxes[3 * cells + i];
                 const int stride = MultiTaskDescription.Stride;
-                var box = new Box(stride * (x - 0.5f * width), stride * (y - 0.5f * height), stride * (x + 0.5f * width), stride * (y + 0.5f * height));
+                float x = i % columns + 0.5f, y = i / columns + 0.5f;
+                var box = new Box(
+                    stride * (x - Exp(boxes[i])), stride * (y - Exp(boxes[cells + i])), stride * (x + Exp(boxes[2 * cells + i])), stride * (y + Exp(boxes[3 * cells + i])));
                 found.Add(new Detection(
                     kind == 0 ? SemanticClass.Car : SemanticClass.Truck, box, 1 / (1 + MathF.Exp(-scores[i])), Exp(boxes[4 * cells + i]) - 1,
                     description.HasMemory ? boxes[(MultiTaskNetwork.BoxNumbers - 1) * cells + i] * MultiTaskTargets.SpeedScale : 0));
             }
         }
         found.Sort((a, b) => b.Score.CompareTo(a.Score));
-        if (found.Count > most) found.RemoveRange(most, found.Count - most);
-        return found;
+        var kept = new List<Detection>();
+        foreach (var vehicle in found)
+        {
+            if (kept.Count < most && kept.TrueForAll(surer => surer.Box.Overlap(vehicle.Box) < SameBox)) kept.Add(vehicle);
+        }
+        return kept;
     }
 
     private static float Exp(float logarithm) => MathF.Exp(MathF.Min(logarithm, GreatestLogarithm));

@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 namespace Snowball.Perception.Networks.MultiTask;
 
 /// <summary>
-/// Residual stages at strides of 4, 8, 16 and 32 pixels, joined from coarse to fine (Lin et al., "Feature pyramid networks for object detection", CVPR 2017), with
-/// a memory at a stride of 16 where it has one. The coarsest sees far enough to tell lines by their dashes, and vehicles that fill half the frame.
+/// Residual stages at strides of 4, 8, 16, 32 and 64 pixels, joined from coarse to fine (Lin et al., "Feature pyramid networks for object detection", CVPR 2017). The last two are the
+/// same layers: what they look for is as large for them in frames of twice the size. They see far enough to tell lines by their dashes, and vehicles that fill half the frame.
 /// </summary>
-internal sealed class FrameEncoder : nn.Module<Tensor, int, (Tensor Fine, Tensor Coarse)>
+internal sealed class FrameEncoder : nn.Module<Tensor, Func<Tensor, Tensor>, (Tensor Fine, Tensor Coarse)>
 {
     /// <summary>Channels of the finest map.</summary>
     public const int FineChannels = 32;
@@ -22,31 +22,32 @@ internal sealed class FrameEncoder : nn.Module<Tensor, int, (Tensor Fine, Tensor
     private readonly ModuleList<Conv2d> laterals;
     private readonly Stage coarsest;
     private readonly Conv2d smooth;
-    private readonly ConvolutionalGru? memory;
 
-    public FrameEncoder(bool hasMemory, Random random)
+    public FrameEncoder(Random random)
         : base(nameof(FrameEncoder))
     {
         const int first = 16, fine = 32, middle = 48;
         stem = OrthogonalInitialisation.Convolution(3, first, kernel: 5, stride: 2, padding: 2, Math.Sqrt(2), random);
         stages = new(new Stage(first, fine, random), new Stage(fine, middle, random), new Stage(middle, CoarseChannels, random));
         coarsest = new Stage(CoarseChannels, CoarseChannels, random);
-        laterals = new(Lateral(fine, random), Lateral(middle, random), Lateral(CoarseChannels, random), Lateral(CoarseChannels, random));
+        laterals = new(
+            Lateral(fine, random), Lateral(middle, random), Lateral(CoarseChannels, random), Lateral(CoarseChannels, random), Lateral(CoarseChannels, random));
         smooth = OrthogonalInitialisation.Convolution(FineChannels, FineChannels, kernel: 3, stride: 1, padding: 1, Math.Sqrt(2), random);
-        if (hasMemory) memory = new ConvolutionalGru(CoarseChannels, random);
         RegisterComponents();
     }
 
-    /// <summary>Encodes frames, [sequences x steps, 3, height, width] of numbers about 0, sequence by sequence.</summary>
-    public override (Tensor Fine, Tensor Coarse) forward(Tensor frames, int steps)
+    /// <summary>Encodes frames, [frames, 3, height, width] of numbers about 0.</summary>
+    /// <param name="frames">The frames.</param>
+    /// <param name="remember">What becomes of the map at a stride of 16, on which all coarser ones and the joined one build.</param>
+    public override (Tensor Fine, Tensor Coarse) forward(Tensor frames, Func<Tensor, Tensor> remember)
     {
         var x = stem.forward(frames).relu_();
         var maps = new List<Tensor>();
         foreach (var stage in stages) maps.Add((x = stage.forward(x)).relu());
-        var coarse = memory is null ? maps[^1] : memory.forward(maps[^1], steps);
-        maps[^1] = coarse;
-        var joined = laterals[^1].forward(coarsest.forward(coarse).relu_());
-        for (int level = maps.Count - 1; level >= 0; level--)
+        var coarse = maps[^1] = remember(maps[^1]);
+        while (maps.Count < laterals.Count) maps.Add(coarsest.forward(maps[^1]).relu_());
+        var joined = laterals[^1].forward(maps[^1]);
+        for (int level = maps.Count - 2; level >= 0; level--)
         {
             var finer = laterals[level].forward(maps[level]);
             joined = finer + nn.functional.interpolate(joined, size: [finer.shape[2], finer.shape[3]], mode: InterpolationMode.Nearest);

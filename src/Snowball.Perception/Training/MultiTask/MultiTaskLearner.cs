@@ -23,16 +23,20 @@ public sealed class MultiTaskLearner : IDisposable
 
     /// <param name="network">What is trained; it is not disposed.</param>
     /// <param name="freezeEncoder">Whether heads alone are trained.</param>
-    public MultiTaskLearner(MultiTaskNetwork network, bool freezeEncoder = false)
+    /// <param name="weighsAlike">Whether all tasks keep the weight of 1 that they have at first.</param>
+    public MultiTaskLearner(MultiTaskNetwork network, bool freezeEncoder = false, bool weighsAlike = false)
     {
         _network = network;
         _trained = TrainedParameters.Of(network, new FineTuning(FreezeEncoder: freezeEncoder), new HashSet<string>(), new Random(0));
         _trainedWeights = TrainedParameters.All(_weights);
-        _optimiser = new FlatAdam([.. _trained.Parameters, .. _trainedWeights.Parameters]);
+        _optimiser = new FlatAdam(weighsAlike ? _trained.Parameters : [.. _trained.Parameters, .. _trainedWeights.Parameters]);
     }
 
     /// <summary>The losses of the last step by task, before it.</summary>
     public IReadOnlyDictionary<string, double> Losses { get; private set; } = new Dictionary<string, double>();
+
+    /// <summary>What losses are multiplied with, of all tasks but the lane's.</summary>
+    public IReadOnlyList<double> Weights => _weights.Values;
 
     /// <summary>Steps taken.</summary>
     public long Steps { get; private set; }
@@ -51,31 +55,33 @@ public sealed class MultiTaskLearner : IDisposable
         using var scope = NewDisposeScope();
         long frames = batch.Count, rows = batch.Height / MultiTaskDescription.Stride, columns = batch.Width / MultiTaskDescription.Stride;
         var told = _network.Evaluate(from_array(batch.Colour).view(frames, batch.Channels, batch.Height, batch.Width), steps);
+        var shares = from_array(targets.Shares).view(frames, rows, columns);
+        // One frame does not tell relative speeds, which come last.
+        int learned = _network.Description.HasMemory ? MultiTaskNetwork.BoxNumbers : MultiTaskNetwork.BoxNumbers - 1;
         Tensor[] losses =
         [
             GaussianLoss.BetaLikelihood(
                 told.Lane.narrow(1, 0, LaneNetwork.Quantities), told.Lane.narrow(1, LaneNetwork.Quantities, LaneNetwork.Quantities),
                 from_array(targets.Lane).view(frames, LaneNetwork.Quantities), Beta),
             MultiTaskLosses.Lines(told.LinePlaces, told.LinePresences, from_array(targets.LineColumns).view(frames, MultiTaskDescription.Lines, rows)),
-            MultiTaskLosses.Centres(told.Centres, from_array(targets.Centres).view(frames, MultiTaskDescription.VehicleClasses, rows, columns)),
-            MultiTaskLosses.Boxes(told.Boxes, from_array(targets.Boxes).view(frames, -1, rows, columns), from_array(targets.IsMiddle).view(frames, rows, columns)),
+            MultiTaskLosses.Centres(told.Centres, from_array(targets.Centres).view(frames, MultiTaskDescription.VehicleClasses, rows, columns), shares),
+            MultiTaskLosses.Boxes(told.Boxes.narrow(1, 0, learned), from_array(targets.Boxes).view(frames, -1, rows, columns).narrow(1, 0, learned), shares),
             nn.functional.cross_entropy(told.Pixels, from_array(targets.Pixels).view(frames, rows, columns)),
         ];
         var loss = losses[0] + _weights.forward(stack(losses[1..]));
-        Tensor[] parameters = [.. _trained.Parameters, .. _trainedWeights.Parameters];
-        using var gradient = FlatAdam.Flatten(autograd.grad([loss], parameters));
+        using var gradient = FlatAdam.Flatten(autograd.grad([loss], [.. _optimiser.Parameters]));
         _optimiser.Step(gradient, learningRate, LongestGradient);
         Steps++;
         Losses = Tasks.Zip(losses).ToDictionary(pair => pair.First, pair => (double)pair.Second.item<float>());
     }
 
-    /// <summary>Takes up what another network's encoder has learned; the heads stay as they are.</summary>
+    /// <summary>Takes up what another network's encoder has learned, and what its heads have that this network has too.</summary>
     /// <exception cref="InputException">A weight is missing, or of another shape; nothing is changed then.</exception>
     public void StartFrom(IReadOnlyDictionary<string, SafeTensor> weights)
     {
         try
         {
-            ModuleWeights.LoadEncoder(_network, weights);
+            ModuleWeights.LoadShared(_network, weights);
         }
         catch (ArgumentException fault)
         {

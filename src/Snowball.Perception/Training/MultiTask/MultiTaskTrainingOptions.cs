@@ -14,13 +14,16 @@ public sealed record TrainingStage(int Width, int Height, int Sequences, int Epo
 public sealed record MultiTaskTrainingOptions
 {
     /// <summary>One after another; the last one has frames of full size.</summary>
-    public ImmutableArray<TrainingStage> Stages { get; init; } = [new(256, 128, Sequences: 16, Epochs: 8), new(512, 256, Sequences: 8, Epochs: 6)];
+    public ImmutableArray<TrainingStage> Stages { get; init; } = [new(256, 128, Sequences: 16, Epochs: 6), new(512, 256, Sequences: 8, Epochs: 4)];
 
     /// <summary>Consecutive frames of a sequence; from 2 on the network has a memory, and learns relative speeds.</summary>
     public int SequenceLength { get; init; } = 1;
 
     /// <summary>Whether the heads alone are trained.</summary>
     public bool FreezeEncoder { get; init; }
+
+    /// <summary>Whether all tasks weigh the same, instead of what they are learned to weigh by their uncertainty.</summary>
+    public bool WeighsAlike { get; init; }
 
     /// <summary>Steps between validations, each with frames of its own seed: training goes on from any of them to the bit.</summary>
     public int StepsOfEpoch { get; init; } = 1024;

@@ -18,6 +18,16 @@ internal sealed class TaskWeights : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>What the losses are multiplied with.</summary>
+    public IReadOnlyList<double> Values
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return [.. (-logarithms.detach()).exp().data<float>().Select(value => (double)value)];
+        }
+    }
+
     /// <summary>The whole loss of losses [tasks].</summary>
     public override Tensor forward(Tensor losses) => ((-logarithms).exp() * losses + logarithms).sum();
 }
