@@ -31,7 +31,6 @@ public sealed class LinePerspective
     private const double LeastDepth = 0.012;
 
     private readonly double[] _values = new double[Unknowns];
-    private readonly bool[] _hasLine = new bool[MultiTaskDescription.Lines];
 
     private LinePerspective(double horizon)
     {
@@ -47,7 +46,6 @@ public sealed class LinePerspective
     public static LinePerspective? Fit(IReadOnlyList<LinePlace> places, double horizon)
     {
         var fit = new LinePerspective(horizon);
-        foreach (var place in places) fit._hasLine[place.Line] = true;
         int agreeing = 0;
         for (int round = 0; round < Rounds; round++)
         {
