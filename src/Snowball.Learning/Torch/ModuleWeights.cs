@@ -35,13 +35,8 @@ public static class ModuleWeights
 
     /// <summary>Takes over the weights of another module's encoder, those whose names begin with "encoder."; the others stay as they are.</summary>
     /// <exception cref="ArgumentException">One is missing, or of another shape; nothing is changed then.</exception>
-    public static void LoadEncoder(nn.Module module, IReadOnlyDictionary<string, SafeTensor> weights)
-    {
-        var own = Of(module);
-        foreach (string name in own.Keys.Where(IsOfEncoder)) own.Remove(name);
-        foreach (var (name, tensor) in weights.Where(pair => IsOfEncoder(pair.Key))) own[name] = tensor;
-        Load(module, own);
-    }
+    public static void LoadEncoder(nn.Module module, IReadOnlyDictionary<string, SafeTensor> weights) =>
+        LoadShared(module, weights.Where(pair => IsOfEncoder(pair.Key)).ToDictionary());
 
     /// <summary>Takes over the weights of another module's encoder, as <see cref="LoadEncoder"/> does, and those of other layers that both have.</summary>
     /// <exception cref="ArgumentException">One of the encoder is missing, or one is of another shape; nothing is changed then.</exception>

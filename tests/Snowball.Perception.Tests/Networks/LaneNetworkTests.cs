@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
+using Snowball.Learning;
 using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
 using Snowball.Learning.Torch;
-using Snowball.Learning;
 using Snowball.Perception.Inference;
 using Snowball.Perception.Networks;
 using Snowball.Sim.Sensors.Cameras;
