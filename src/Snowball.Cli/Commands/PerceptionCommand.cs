@@ -182,7 +182,8 @@ internal static class PerceptionCommand
         var options = new MultiTaskTrainingOptions();
         if (sequence is { } length)
         {
-            options = options with { SequenceLength = length, Stages = [.. options.Stages.Select(stage => stage with { Sequences = Math.Max(1, stage.Sequences / length) })] };
+            // Two at least, so that two threads have one each.
+            options = options with { SequenceLength = length, Stages = [.. options.Stages.Select(stage => stage with { Sequences = Math.Max(2, stage.Sequences / length) })] };
         }
         return epochs is { } count ? options with { Stages = [options.Stages[0] with { Epochs = count / 2 }, options.Stages[1] with { Epochs = count - count / 2 }] } : options;
     }

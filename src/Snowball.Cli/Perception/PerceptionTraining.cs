@@ -93,9 +93,9 @@ internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, s
 
     private Table TrainMultiTask(MultiTaskTrainingOptions options, FrameSources sources, string[] scenarios, RunFolder run, CancellationToken stop)
     {
-        TorchRuntime.Load(threads);
+        TorchRuntime.Load(threads: 1);
         var training = new MultiTaskTraining(settings.Network, scenarios, options, settings.Seed, (stage, split, seed) => sources.Make(
-            new FrameSettings { Width = stage.Width, Height = stage.Height, Worlds = stage.Sequences, SequenceLength = options.SequenceLength }, split, seed), Start());
+            new FrameSettings { Width = stage.Width, Height = stage.Height, Worlds = stage.Sequences, SequenceLength = options.SequenceLength }, split, seed), threads, Start());
         var display = new PerceptionDisplay<MultiTaskProgress>(report, Numbers, progress => progress.Validation is { } validation ? PerceptionTables.ByWeather(validation) : null);
         var best = display.Show(progress => training.Train(run, progress, stop));
         Report(run, scenarios, PerceptionTables.Shown, best.ByWeather.Select(entry => (entry.Key, entry.Value.Metrics)).Append(("all", best.All.Metrics)));

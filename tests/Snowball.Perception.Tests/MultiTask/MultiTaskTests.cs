@@ -209,6 +209,24 @@ public sealed class MultiTaskTests
         foreach (var (task, loss) in learner.Losses) Assert.True(loss < 0.7 * before[task] || (task == "lane" && loss < before[task] - 0.5), $"{task}: {before[task]} to {loss}");
     }
 
+    /// <summary>Of an odd number of sequences one part has more.</summary>
+    [Fact]
+    public void ThreadsChangeNoBits()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal(Learned(threads: 1), Learned(threads: 4));
+
+        byte[] Learned(int threads)
+        {
+            using var network = new MultiTaskNetwork(Description, new Random(1));
+            using var learner = new MultiTaskLearner(network, threads: threads);
+            var batch = Drawn(frames: 3);
+            var targets = TargetsOf(batch);
+            for (int i = 0; i < 3; i++) learner.Step(batch, targets, 1e-2);
+            return [.. network.parameters().SelectMany(parameter => parameter.detach().contiguous().bytes.ToArray())];
+        }
+    }
+
     [Fact]
     public void AFrozenEncoderStaysAsItWas()
     {
@@ -233,6 +251,34 @@ public sealed class MultiTaskTests
         learner.Step(batch, TargetsOf(batch), 1e-2);
         Assert.Equal(weighsAlike, learner.Weights.All(weight => weight == 1));
         Assert.Equal(4, learner.Weights.Count);
+    }
+
+    /// <summary>A layer of cells is a convolution with filters of 1 x 1.</summary>
+    [Fact]
+    public void LayersOfCellsAreConvolutions()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new CellLayer(5, 3, gain: 1, new Random(1), bias: 0.25);
+        var parameters = layer.named_parameters().ToDictionary(named => named.name, named => (Tensor)named.parameter);
+        var map = tensor(Enumerable.Range(0, 2 * 5 * 4 * 6).Select(i => MathF.Sin(i)).ToArray()).view(2, 5, 4, 6);
+        var expected = nn.functional.conv2d(map, parameters["linear.weight"].view(3, 5, 1, 1), parameters["linear.bias"]);
+        var told = layer.forward(map);
+        Assert.Equal(expected.shape, told.shape);
+        Assert.Equal(0, (expected - told).abs().max().item<float>(), 1e-5);
+    }
+
+    /// <summary>What is told of a frame does not depend on what else is in the batch.</summary>
+    [Fact]
+    public void FramesOfABatchAreSeenByThemselves()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new MultiTaskNetwork(Description, new Random(1));
+        byte[] bytes = new byte[3 * 3 * 64 * 32];
+        new Random(2).NextBytes(bytes);
+        var frames = tensor(bytes).view(3, 3, 32, 64);
+        var (all, alone) = (network.Evaluate(frames), network.Evaluate(frames.narrow(0, 1, 1)));
+        Assert.Equal(0, (all.Lane[1] - alone.Lane[0]).abs().max().item<float>(), 1e-5);
+        Assert.Equal(0, (all.Boxes[1] - alone.Boxes[0]).abs().max().item<float>(), 1e-5);
     }
 
     /// <summary>What is remembered is of earlier frames, and not of later ones.</summary>
@@ -297,10 +343,10 @@ public sealed class MultiTaskTests
     }
 
     /// <summary>Frames with a bright box at a place of its own, a line and a lane that follow it.</summary>
-    private static LabelledFrames Drawn()
+    private static LabelledFrames Drawn(int frames = 4)
     {
-        var batch = Batch(4);
-        for (int frame = 0; frame < 4; frame++) Draw(batch, frame, 6 + 12 * frame);
+        var batch = Batch(frames);
+        for (int frame = 0; frame < frames; frame++) Draw(batch, frame, 6 + 12 * frame);
         return batch;
     }
 

@@ -111,7 +111,7 @@ public sealed class MultiTaskTrainingTests : IDisposable
     {
         told?.Invoke(split);
         return new DrawnBoxes(stage, options.SequenceLength, new Random((int)(seed * 31 + (ulong)split)));
-    }, start);
+    }, threads: 2, start);
 
     /// <summary>Frames of a bright box at a random place.</summary>
     private sealed class DrawnBoxes(TrainingStage stage, int sequenceLength, Random random) : IFrameSource

@@ -19,9 +19,9 @@ internal sealed class FrameEncoder : nn.Module<Tensor, Func<Tensor, Tensor>, (Te
 
     private readonly Conv2d stem;
     private readonly ModuleList<Stage> stages;
-    private readonly ModuleList<Conv2d> laterals;
+    private readonly ModuleList<CellLayer> laterals;
     private readonly Stage coarsest;
-    private readonly Conv2d smooth;
+    private readonly NormalisedConvolution smooth;
 
     public FrameEncoder(Random random)
         : base(nameof(FrameEncoder))
@@ -32,7 +32,7 @@ internal sealed class FrameEncoder : nn.Module<Tensor, Func<Tensor, Tensor>, (Te
         coarsest = new Stage(CoarseChannels, CoarseChannels, random);
         laterals = new(
             Lateral(fine, random), Lateral(middle, random), Lateral(CoarseChannels, random), Lateral(CoarseChannels, random), Lateral(CoarseChannels, random));
-        smooth = OrthogonalInitialisation.Convolution(FineChannels, FineChannels, kernel: 3, stride: 1, padding: 1, Math.Sqrt(2), random);
+        smooth = new NormalisedConvolution(FineChannels, FineChannels, stride: 1, random);
         RegisterComponents();
     }
 
@@ -43,34 +43,56 @@ internal sealed class FrameEncoder : nn.Module<Tensor, Func<Tensor, Tensor>, (Te
     {
         var x = stem.forward(frames).relu_();
         var maps = new List<Tensor>();
-        foreach (var stage in stages) maps.Add((x = stage.forward(x)).relu());
+        foreach (var stage in stages) maps.Add(x = stage.forward(x));
         var coarse = maps[^1] = remember(maps[^1]);
-        while (maps.Count < laterals.Count) maps.Add(coarsest.forward(maps[^1]).relu_());
+        while (maps.Count < laterals.Count) maps.Add(coarsest.forward(maps[^1]));
         var joined = laterals[^1].forward(maps[^1]);
         for (int level = maps.Count - 2; level >= 0; level--)
         {
             var finer = laterals[level].forward(maps[level]);
             joined = finer + nn.functional.interpolate(joined, size: [finer.shape[2], finer.shape[3]], mode: InterpolationMode.Nearest);
         }
-        return (smooth.forward(joined).relu_(), coarse);
+        return (smooth.forward(joined).relu(), coarse);
     }
 
-    private static Conv2d Lateral(int channels, Random random) =>
-        OrthogonalInitialisation.Convolution(channels, FineChannels, kernel: 1, stride: 1, padding: 0, gain: 1, random);
+    private static CellLayer Lateral(int channels, Random random) => new(channels, FineChannels, gain: 1, random);
 
+    /// <summary>A map of half the size, then a residual block (He et al., "Deep residual learning for image recognition", CVPR 2016).</summary>
     private sealed class Stage : nn.Module<Tensor, Tensor>
     {
-        private readonly Conv2d convolution;
-        private readonly ResidualBlock block;
+        private readonly NormalisedConvolution halving, first, second;
 
         public Stage(int inputs, int channels, Random random)
             : base(nameof(Stage))
         {
-            convolution = OrthogonalInitialisation.Convolution(inputs, channels, kernel: 3, stride: 2, padding: 1, Math.Sqrt(2), random);
-            block = new ResidualBlock(channels, random);
+            halving = new NormalisedConvolution(inputs, channels, stride: 2, random);
+            first = new NormalisedConvolution(channels, channels, stride: 1, random);
+            second = new NormalisedConvolution(channels, channels, stride: 1, random);
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor input) => block.forward(convolution.forward(input));
+        public override Tensor forward(Tensor input)
+        {
+            var x = halving.forward(input).relu();
+            return (x + second.forward(first.forward(x).relu())).relu_();
+        }
+    }
+
+    /// <summary>Filters of 3 x 3, and what they tell of each cell normalised (Ba, Kiros, Hinton, "Layer normalization", 2016; on cells: Liu et al., "A ConvNet for the 2020s", CVPR
+    /// 2022): by itself, so that batches may be small.</summary>
+    private sealed class NormalisedConvolution : nn.Module<Tensor, Tensor>
+    {
+        private readonly Conv2d convolution;
+        private readonly LayerNorm norm;
+
+        public NormalisedConvolution(int inputs, int channels, int stride, Random random)
+            : base(nameof(NormalisedConvolution))
+        {
+            convolution = OrthogonalInitialisation.Convolution(inputs, channels, kernel: 3, stride, padding: 1, Math.Sqrt(2), random);
+            norm = nn.LayerNorm(channels);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => norm.forward(convolution.forward(input).permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
     }
 }

@@ -14,7 +14,7 @@ public sealed record MultiTaskModel(string Name, MultiTaskDescription Network, N
 /// <summary>Networks with many heads on the disk, in files of the same names as those of a <see cref="LaneNetworkFile"/>.</summary>
 public static class MultiTaskFile
 {
-    private static readonly DescriptionFormat<MultiTaskModel> Format = new("snowball-multi-task-network", version: 1, "a network with many heads");
+    private static readonly DescriptionFormat<MultiTaskModel> Format = new("snowball-multi-task-network", version: 2, "a network with many heads");
 
     /// <summary>Whether the network of a folder is one.</summary>
     /// <exception cref="CorruptFileException">The description is damaged.</exception>

@@ -84,18 +84,16 @@ public sealed class MultiTaskNetwork : nn.Module
     {
         private const int Width = 64;
 
-        private readonly Conv2d hidden, output;
+        private readonly CellLayer hidden, output;
 
         public MapHead(int outputs, double bias, Random random)
             : base(nameof(MapHead))
         {
-            hidden = OrthogonalInitialisation.Convolution(FrameEncoder.FineChannels, Width, kernel: 1, stride: 1, padding: 0, Math.Sqrt(2), random);
-            output = OrthogonalInitialisation.Convolution(Width, outputs, kernel: 1, stride: 1, padding: 0, gain: 0.1, random);
-            using var noGradient = no_grad();
-            output.bias!.fill_(bias);
+            hidden = new CellLayer(FrameEncoder.FineChannels, Width, Math.Sqrt(2), random);
+            output = new CellLayer(Width, outputs, gain: 0.1, random, bias);
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor map) => output.forward(hidden.forward(map).relu_());
+        public override Tensor forward(Tensor map) => output.forward(hidden.forward(map).relu());
     }
 }

@@ -13,6 +13,10 @@ namespace Snowball.Perception.Training.MultiTask;
 public sealed class MultiTaskLearner : IDisposable
 {
     private const double LongestGradient = 5, Beta = 0.5;
+
+    // Of a batch. Each is computed by one thread, which is faster than two threads inside every operation; as their number does not follow the machine's, neither do bits.
+    private const int Parts = 2;
+
     private static readonly string[] Tasks = ["lane", "lines", "centres", "boxes", "pixels"];
 
     private readonly MultiTaskNetwork _network;
@@ -21,12 +25,16 @@ public sealed class MultiTaskLearner : IDisposable
     private readonly TrainedParameters _trained, _trainedWeights;
     private readonly FlatAdam _optimiser;
 
+    private readonly ParallelOptions _parallel;
+
     /// <param name="network">What is trained; it is not disposed.</param>
     /// <param name="freezeEncoder">Whether heads alone are trained.</param>
     /// <param name="weighsAlike">Whether all tasks keep the weight of 1 that they have at first.</param>
-    public MultiTaskLearner(MultiTaskNetwork network, bool freezeEncoder = false, bool weighsAlike = false)
+    /// <param name="threads">Threads that compute gradients, each with one of libtorch; they change no bits.</param>
+    public MultiTaskLearner(MultiTaskNetwork network, bool freezeEncoder = false, bool weighsAlike = false, int threads = 1)
     {
         _network = network;
+        _parallel = new() { MaxDegreeOfParallelism = threads };
         _trained = TrainedParameters.Of(network, new FineTuning(FreezeEncoder: freezeEncoder), new HashSet<string>(), new Random(0));
         _trainedWeights = TrainedParameters.All(_weights);
         _optimiser = new FlatAdam(weighsAlike ? _trained.Parameters : [.. _trained.Parameters, .. _trainedWeights.Parameters]);
@@ -44,7 +52,7 @@ public sealed class MultiTaskLearner : IDisposable
     /// <summary>Numbers that are learned of the network.</summary>
     public long Parameters => _trained.Count;
 
-    /// <summary>Takes a step.</summary>
+    /// <summary>Takes a step: down the mean of the gradients of a few parts of a batch, which are computed at the same time.</summary>
     /// <param name="batch">Colour frames; of a size that <see cref="MultiTaskDescription.CoarseStride"/> divides.</param>
     /// <param name="targets">What is to be told of them.</param>
     /// <param name="learningRate">Step size.</param>
@@ -52,27 +60,52 @@ public sealed class MultiTaskLearner : IDisposable
     /// <exception cref="ArithmeticException">Training has diverged.</exception>
     internal void Step(LabelledFrames batch, MultiTaskTargets targets, double learningRate, int steps = 1)
     {
+        int sequences = batch.Count / steps, parts = Math.Min(Parts, sequences);
+        var (gradients, losses) = (new Tensor[parts], new float[parts][]);
+        Parallel.For(0, parts, _parallel, part =>
+        {
+            int first = sequences * part / parts * steps, end = sequences * (part + 1) / parts * steps;
+            (gradients[part], losses[part]) = Gradient(batch, targets, first, end - first, steps);
+        });
+
+        using var gradient = gradients[0];
+        using (no_grad())
+        {
+            foreach (var other in gradients[1..])
+            {
+                gradient.add_(other);
+                other.Dispose();
+            }
+            gradient.div_(parts);
+        }
+        _optimiser.Step(gradient, learningRate, LongestGradient);
+        Steps++;
+        Losses = Enumerable.Range(0, Tasks.Length).ToDictionary(task => Tasks[task], task => losses.Average(part => (double)part[task]));
+    }
+
+    /// <summary>The gradient of some frames' loss as one vector, and their losses by task.</summary>
+    private (Tensor Gradient, float[] Losses) Gradient(LabelledFrames batch, MultiTaskTargets targets, int first, int count, int steps)
+    {
         using var scope = NewDisposeScope();
         long frames = batch.Count, rows = batch.Height / MultiTaskDescription.Stride, columns = batch.Width / MultiTaskDescription.Stride;
-        var told = _network.Evaluate(from_array(batch.Colour).view(frames, batch.Channels, batch.Height, batch.Width), steps);
-        var shares = from_array(targets.Shares).view(frames, rows, columns);
+        var told = _network.Evaluate(Part(batch.Colour, batch.Channels, batch.Height, batch.Width), steps);
+        var shares = Part(targets.Shares, rows, columns);
         // One frame does not tell relative speeds, which come last.
         int learned = _network.Description.HasMemory ? MultiTaskNetwork.BoxNumbers : MultiTaskNetwork.BoxNumbers - 1;
         Tensor[] losses =
         [
             GaussianLoss.BetaLikelihood(
-                told.Lane.narrow(1, 0, LaneNetwork.Quantities), told.Lane.narrow(1, LaneNetwork.Quantities, LaneNetwork.Quantities),
-                from_array(targets.Lane).view(frames, LaneNetwork.Quantities), Beta),
-            MultiTaskLosses.Lines(told.LinePlaces, told.LinePresences, from_array(targets.LineColumns).view(frames, MultiTaskDescription.Lines, rows)),
-            MultiTaskLosses.Centres(told.Centres, from_array(targets.Centres).view(frames, MultiTaskDescription.VehicleClasses, rows, columns), shares),
-            MultiTaskLosses.Boxes(told.Boxes.narrow(1, 0, learned), from_array(targets.Boxes).view(frames, -1, rows, columns).narrow(1, 0, learned), shares),
-            nn.functional.cross_entropy(told.Pixels, from_array(targets.Pixels).view(frames, rows, columns)),
+                told.Lane.narrow(1, 0, LaneNetwork.Quantities), told.Lane.narrow(1, LaneNetwork.Quantities, LaneNetwork.Quantities), Part(targets.Lane, LaneNetwork.Quantities), Beta),
+            MultiTaskLosses.Lines(told.LinePlaces, told.LinePresences, Part(targets.LineColumns, MultiTaskDescription.Lines, rows)),
+            MultiTaskLosses.Centres(told.Centres, Part(targets.Centres, MultiTaskDescription.VehicleClasses, rows, columns), shares),
+            MultiTaskLosses.Boxes(told.Boxes.narrow(1, 0, learned), Part(targets.Boxes, MultiTaskNetwork.BoxNumbers, rows, columns).narrow(1, 0, learned), shares),
+            nn.functional.cross_entropy(told.Pixels, Part(targets.Pixels, rows, columns)),
         ];
         var loss = losses[0] + _weights.forward(stack(losses[1..]));
-        using var gradient = FlatAdam.Flatten(autograd.grad([loss], [.. _optimiser.Parameters]));
-        _optimiser.Step(gradient, learningRate, LongestGradient);
-        Steps++;
-        Losses = Tasks.Zip(losses).ToDictionary(pair => pair.First, pair => (double)pair.Second.item<float>());
+        var gradient = FlatAdam.Flatten(autograd.grad([loss], [.. _optimiser.Parameters]));
+        return (gradient.DetachFromDisposeScope(), [.. losses.Select(task => task.item<float>())]);
+
+        Tensor Part(Array values, params ReadOnlySpan<long> shape) => from_array(values).view([frames, .. shape]).narrow(0, first, count);
     }
 
     /// <summary>Takes up what another network's encoder has learned, and what its heads have that this network has too.</summary>

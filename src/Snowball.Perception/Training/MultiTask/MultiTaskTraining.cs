@@ -35,9 +35,10 @@ public sealed record MultiTaskProgress(
 /// <param name="options">Settings.</param>
 /// <param name="seed">Of the run.</param>
 /// <param name="makeSource">Makes sources whose batches are a stage's sequences.</param>
+/// <param name="threads">Threads that compute gradients; they change no bits.</param>
 /// <param name="start">Weights of a network whose encoder and heads are taken up at the start; null for none.</param>
 public sealed class MultiTaskTraining(
-    string name, IReadOnlyList<string> scenarios, MultiTaskTrainingOptions options, ulong seed, StageFrames makeSource, IReadOnlyDictionary<string, SafeTensor>? start = null)
+    string name, IReadOnlyList<string> scenarios, MultiTaskTrainingOptions options, ulong seed, StageFrames makeSource, int threads, IReadOnlyDictionary<string, SafeTensor>? start = null)
 {
     /// <summary>The picture in a run's folder of what the network saw in the last validation.</summary>
     public const string PictureName = "validation.png";
@@ -65,7 +66,7 @@ public sealed class MultiTaskTraining(
     public MultiTaskReport Train(RunFolder run, IProgress<MultiTaskProgress>? progress, CancellationToken stop)
     {
         using var network = new MultiTaskNetwork(Description, new Random((int)CounterRandom.Hash(seed, 0)));
-        using var learner = new MultiTaskLearner(network, options.FreezeEncoder, options.WeighsAlike);
+        using var learner = new MultiTaskLearner(network, options.FreezeEncoder, options.WeighsAlike, threads);
         var state = new State(Epoch: 0, Frames: 0, BestEpoch: -1, BestScore: double.MaxValue);
         if (run.Start is { } checkpoint)
         {

@@ -14,7 +14,7 @@ public sealed record TrainingStage(int Width, int Height, int Sequences, int Epo
 public sealed record MultiTaskTrainingOptions
 {
     /// <summary>One after another; the last one has frames of full size.</summary>
-    public ImmutableArray<TrainingStage> Stages { get; init; } = [new(256, 128, Sequences: 16, Epochs: 6), new(512, 256, Sequences: 8, Epochs: 4)];
+    public ImmutableArray<TrainingStage> Stages { get; init; } = [new(256, 128, Sequences: 8, Epochs: 8), new(512, 256, Sequences: 4, Epochs: 9)];
 
     /// <summary>Consecutive frames of a sequence; from 2 on the network has a memory, and learns relative speeds.</summary>
     public int SequenceLength { get; init; } = 1;
@@ -35,7 +35,7 @@ public sealed record MultiTaskTrainingOptions
     public int ValidationFrames { get; init; } = 192;
 
     /// <summary>Greatest step size.</summary>
-    public double LearningRate { get; init; } = 1e-3;
+    public double LearningRate { get; init; } = 3e-3;
 
     /// <summary>Step size at the end.</summary>
     public double FinalLearningRate { get; init; } = 1e-5;
