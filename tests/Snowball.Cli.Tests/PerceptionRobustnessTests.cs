@@ -53,6 +53,8 @@ public sealed class PerceptionRobustnessTests : IDisposable
     {
         string encoder = Path.Combine(_folder.Path, "encoder"), lane = Path.Combine(_folder.Path, "lane");
         Assert.Equal(ExitCode.Done, CommandLine.Run("perception", "pretrain", "--epochs", "1", "--renderer", "software", "--run", encoder).Code);
+        // Nothing is left to do, and nothing is lost.
+        Assert.Equal(ExitCode.Done, CommandLine.Run("perception", "pretrain", "--resume", "--run", encoder).Code);
         var result = CommandLine.Run("perception", "train", "--epochs", "2", "--from", encoder, "--labels", "40", "--adversarial", "2", "--renderer", "software", "--run", lane);
         Assert.Equal((ExitCode.Done, ""), (result.Code, result.Error));
         Assert.True(File.Exists(Path.Combine(lane, LaneNetworkFile.DescriptionName)));
@@ -62,6 +64,7 @@ public sealed class PerceptionRobustnessTests : IDisposable
     [InlineData("is no .png", "perception", "explain", "--out", "picture.bmp")]
     [InlineData("--labels: is for the network lane, not for multi-task", "perception", "train", "--network", "multi-task", "--labels", "8")]
     [InlineData("leave out --adversarial", "perception", "train", "--resume", "--adversarial", "2")]
+    [InlineData("leave out --epochs", "perception", "pretrain", "--resume", "--epochs", "2")]
     [InlineData("give their number by --labels", "perception", "train", "--chosen-by", "lane")]
     [InlineData("'no-such' is neither a network", "perception", "attack", "no-such")]
     [InlineData("'no-such' is neither a network", "perception", "train", "--from", "no-such", "--labels", "8")]

@@ -134,7 +134,7 @@ internal static class PerceptionCommand
         var labels = Options.Within(1, 1_000_000, new Option<int?>("--labels") { HelpName = "N", Description = "Learn from so many labelled frames, again and again, instead of ever new ones" });
         var chosenBy = new Option<string?>("--chosen-by") { HelpName = "NETWORK", Description = "Half of the labels go to those of many frames of which this network is least certain" };
         var adversarial = Options.Within(1, 255, new Option<int>("--adversarial") { HelpName = "N", Description = "Attack every second frame: each pixel changes by N of 255 at most" });
-        var resume = new Option<bool>("--resume") { Description = "Go on with the run from its last epoch, with the settings it was started with" };
+        var resume = PerceptionRuns.Resume();
         var command = new Command("train",
             "Train a network on frames that are drawn while it learns. Leaves a run folder with configuration, metrics, checkpoints and the network that "
             + "was best on validation frames. After Ctrl-C, --resume goes on from the last epoch.")
@@ -147,26 +147,23 @@ internal static class PerceptionCommand
             bool isLane = name == NetworkFinder.Lane;
             string path = parsed.GetValue(run) ?? RunFolder.PathOf(RunsFolder, Kind, name, parsed.GetValue(seed));
             Option[] ofLane = [labels, chosenBy, adversarial];
-            if (parsed.GetValue(resume) && Given([scenario, epochs, sequence, from, freeze, alike, .. ofLane]) is { } kept)
-                throw new InputException($"a run is resumed with the settings it was started with: leave out {kept.Name}");
+            if (parsed.GetValue(resume)) PerceptionRuns.RefuseSettings(parsed, [scenario, epochs, sequence, from, freeze, alike, .. ofLane]);
             if (isLane && parsed.GetValue(sequence) is not null) throw new InputException($"the network {name} reads single frames", key: "--sequence");
             if (isLane && parsed.GetValue(alike)) throw new InputException($"the network {name} has no tasks to weigh", key: alike.Name);
             if (parsed.GetValue(freeze) && (isLane || parsed.GetValue(from) is null))
                 throw new InputException($"keeps the encoder of another network: give that by --from, and --network {NetworkFinder.MultiTask}", key: freeze.Name);
-            if (!isLane && Given(ofLane) is { } foreign) throw new InputException($"is for the network {NetworkFinder.Lane}, not for {name}", key: foreign.Name);
+            if (!isLane && PerceptionRuns.Given(parsed, ofLane) is { } foreign) throw new InputException($"is for the network {NetworkFinder.Lane}, not for {name}", key: foreign.Name);
             if (parsed.GetValue(chosenBy) is not null && parsed.GetValue(labels) is null) throw new InputException("chooses labelled frames: give their number by --labels", key: chosenBy.Name);
             var scenarios = parsed.GetValue(scenario) ?? [];
             if (scenarios.Length == 0) scenarios = isLane ? [DefaultScenario] : [DefaultScenario, .. MoreScenarios];
             var settings = parsed.GetValue(resume)
-                ? PerceptionTraining.Settings.Read(path)
+                ? PerceptionRuns.Read<PerceptionTraining.Settings>(path)
                 : new(
                     name, scenarios, parsed.GetValue(appearance)!, parsed.GetValue(renderer)!, parsed.GetValue(seed),
                     isLane ? LaneOptions(parsed.GetValue(epochs)) with { AdversarialEpsilon = parsed.GetValue(adversarial) } : null,
                     isLane ? null : MultiTaskOptions(parsed.GetValue(epochs), parsed.GetValue(sequence)) with { FreezeEncoder = parsed.GetValue(freeze), WeighsAlike = parsed.GetValue(alike) },
                     parsed.GetValue(from), parsed.GetValue(labels) is { } budget ? new LabelBudget(budget, parsed.GetValue(chosenBy)) : null);
             return new PerceptionTraining(settings, path, parsed.GetValue(threads), new ReportWriter(parsed)).Train(parsed.GetValue(resume));
-
-            Option? Given(Option[] options) => Array.Find(options, option => parsed.GetResult(option) is { Implicit: false });
         });
         return command;
     }

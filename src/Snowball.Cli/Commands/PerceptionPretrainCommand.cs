@@ -23,19 +23,28 @@ internal static class PerceptionPretrainCommand
         var renderer = Options.Renderer();
         var threads = Options.Threads();
         var run = new Option<string?>("--run") { HelpName = "FOLDER", Description = $"The run folder [default: runs/perception/{Name}-SEED]" };
+        var resume = PerceptionRuns.Resume();
         var command = new Command("pretrain",
-            "Train the encoder of the lane network without labels: it tells what is hidden of a frame from what is left. snowball perception train --from FOLDER goes on from it.")
+            "Train the encoder of the lane network without labels: it tells what is hidden of a frame from what is left. snowball perception train --from FOLDER goes on from it. "
+            + "After Ctrl-C, --resume goes on from the last epoch.")
         {
-            scenario, seed, epochs, appearance, renderer, threads, run,
+            scenario, seed, epochs, appearance, renderer, threads, run, resume,
         };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(run) ?? RunFolder.PathOf(PerceptionCommand.RunsFolder, PerceptionCommand.Kind, Name, parsed.GetValue(seed));
-            var options = new PretrainingOptions();
-            if (parsed.GetValue(epochs) is { } count) options = options with { Epochs = count };
-            return new PerceptionPretraining(
-                new(parsed.GetValue(scenario)!, parsed.GetValue(appearance)!, parsed.GetValue(renderer)!, parsed.GetValue(seed), options), path, parsed.GetValue(threads), new ReportWriter(parsed)).Train();
+            if (parsed.GetValue(resume)) PerceptionRuns.RefuseSettings(parsed, [scenario, epochs]);
+            var settings = parsed.GetValue(resume)
+                ? PerceptionRuns.Read<PerceptionPretraining.Settings>(path)
+                : new(parsed.GetValue(scenario)!, parsed.GetValue(appearance)!, parsed.GetValue(renderer)!, parsed.GetValue(seed), OptionsOf(parsed.GetValue(epochs)));
+            return new PerceptionPretraining(settings, path, parsed.GetValue(threads), new ReportWriter(parsed)).Train(parsed.GetValue(resume));
         });
         return command;
+    }
+
+    private static PretrainingOptions OptionsOf(int? epochs)
+    {
+        var options = new PretrainingOptions();
+        return epochs is { } count ? options with { Epochs = count } : options;
     }
 }

@@ -1,11 +1,8 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Snowball.Cli.Inputs;
 using Snowball.Cli.Terminal;
-using Snowball.Learning.Runs;
 using Snowball.Perception.Datasets;
 using Snowball.Perception.Training.Pretraining;
-using Snowball.Sim;
 
 namespace Snowball.Cli.Perception;
 
@@ -24,16 +21,16 @@ internal sealed class PerceptionPretraining(PerceptionPretraining.Settings setti
     /// <param name="Options">Of the pre-training.</param>
     internal sealed record Settings(string Scenario, string Appearance, string Renderer, ulong Seed, PretrainingOptions Options);
 
-    /// <summary>Trains.</summary>
+    /// <summary>Trains from nothing, or from the run's last checkpoint.</summary>
     /// <returns>The <see cref="ExitCode"/>.</returns>
-    public int Train()
+    public int Train(bool resume)
     {
         TorchRuntime.Load(threads: 1);
         var scenario = ScenarioFinder.Load(settings.Scenario);
         var frame = PerceptionTraining.LaneFrame;
         var frames = new FrameSettings { Width = frame.Width, Height = frame.Height, Worlds = settings.Options.BatchSize, IsGrey = true };
         var sources = new FrameSources([scenario], Appearances.Named(settings.Appearance), Renderers.Cameras(settings.Renderer), threads);
-        using var run = Create();
+        using var run = PerceptionRuns.Open(path, settings, resume, report);
         var training = new EncoderPretraining(settings.Options, settings.Seed, (split, seed) => sources.Make(frames, split, seed));
         report.Line($"encoder on {scenario.Name} without labels, seed {settings.Seed}: {settings.Options.Steps * settings.Options.BatchSize:#,0} frames; {path}");
         var time = Stopwatch.StartNew();
@@ -41,18 +38,6 @@ internal sealed class PerceptionPretraining(PerceptionPretraining.Settings setti
         double loss = new PerceptionDisplay<PretrainingProgress>(report, Numbers, details: _ => null).Show(progress => training.Train(run, progress, interruption.Token));
         report.Line($"Trained in {time.Elapsed.TotalSeconds:0} s; on validation frames {100 * (1 - loss):0.0}% of the variance of what is hidden is told from what is left.");
         return ExitCode.Done;
-    }
-
-    private RunFolder Create()
-    {
-        try
-        {
-            return RunFolder.Create(path, JsonSerializer.Serialize(settings, PerceptionTraining.Json) + "\n");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"the run folder cannot be written: {fault.Message}", path);
-        }
     }
 
     private static IEnumerable<(string Name, string Value)> Numbers(PretrainingProgress progress)

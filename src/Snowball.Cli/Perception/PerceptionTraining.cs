@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Snowball.Cli.Inputs;
 using Snowball.Cli.Reports;
 using Snowball.Cli.Terminal;
@@ -26,9 +25,6 @@ internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, s
     /// <summary>Frames that lane networks learn from.</summary>
     public static readonly FrameShape LaneFrame = new(1, 84, 84);
 
-    /// <summary>How settings are written.</summary>
-    public static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
-
     /// <summary>What decides on the result.</summary>
     /// <param name="Network">What is trained.</param>
     /// <param name="Scenarios">Where frames come from: names, folders or files.</param>
@@ -41,22 +37,7 @@ internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, s
     /// <param name="Budget">Labelled frames that there are for a lane network; null for ever new ones.</param>
     internal sealed record Settings(
         string Network, IReadOnlyList<string> Scenarios, string Appearance, string Renderer, ulong Seed, LaneTrainingOptions? Lane = null, MultiTaskTrainingOptions? MultiTask = null,
-        string? From = null, LabelBudget? Budget = null)
-    {
-        /// <summary>Those of a run that is there.</summary>
-        /// <exception cref="InputException">There is no run of a perception network.</exception>
-        public static Settings Read(string run)
-        {
-            try
-            {
-                return JsonSerializer.Deserialize<Settings>(File.ReadAllText(Path.Combine(run, RunFolder.ConfigurationName)), Json)!;
-            }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
-            {
-                throw new InputException($"there is no run of a perception network to go on with: {fault.Message}", run);
-            }
-        }
-    }
+        string? From = null, LabelBudget? Budget = null);
 
     /// <summary>Trains from nothing, or from the run's last checkpoint.</summary>
     /// <returns>The <see cref="ExitCode"/>.</returns>
@@ -65,7 +46,7 @@ internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, s
         Scenario[] scenarios = [.. settings.Scenarios.Select(name => ScenarioFinder.Load(name))];
         string[] names = [.. scenarios.Select(scenario => scenario.Name)];
         var sources = new FrameSources(scenarios, Appearances.Named(settings.Appearance), Renderers.Cameras(settings.Renderer), threads);
-        using var run = Open(resume);
+        using var run = PerceptionRuns.Open(path, settings, resume, report);
         using var interruption = new Interruption();
         long frames = settings.Lane?.Frames ?? settings.MultiTask!.Frames;
         report.Line($"{settings.Network} on {string.Join(", ", names)}, seed {settings.Seed}: {frames:#,0} frames at most; {path}");
@@ -126,17 +107,5 @@ internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, s
         yield return ("learning rate", $"{progress.LearningRate:0.0e0}");
         if (progress.Validation is not { } validation) yield break;
         foreach (string metric in PerceptionTables.Shown) yield return (metric, $"{validation.All.Metrics.GetValueOrDefault(metric):0.000}");
-    }
-
-    private RunFolder Open(bool resume)
-    {
-        try
-        {
-            return resume ? RunFolder.Resume(path, report.Note) : RunFolder.Create(path, JsonSerializer.Serialize(settings, Json) + "\n");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"the run folder cannot be written: {fault.Message}", path);
-        }
     }
 }

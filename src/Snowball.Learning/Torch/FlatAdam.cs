@@ -17,7 +17,6 @@ public sealed class FlatAdam : IDisposable
 
     private readonly Tensor _values, _mean, _square;
     private readonly Tensor[] _parameters;
-    private long _steps;
 
     /// <summary>Takes those that require a gradient; they stay on their device from here on.</summary>
     public FlatAdam(IEnumerable<Parameter> parameters)
@@ -35,6 +34,9 @@ public sealed class FlatAdam : IDisposable
             start += parameter.numel();
         }
     }
+
+    /// <summary>Steps taken.</summary>
+    public long Steps { get; private set; }
 
     /// <summary>What is learned, in order.</summary>
     public IReadOnlyList<Tensor> Parameters => _parameters;
@@ -56,8 +58,8 @@ public sealed class FlatAdam : IDisposable
         if (!double.IsFinite(length)) throw new ArithmeticException("The gradient is not finite.");
         double scale = length > longest ? longest / length : 1;
 
-        _steps++;
-        double meanShare = 1 / (1 - Math.Pow(Beta1, _steps)), squareShare = 1 / (1 - Math.Pow(Beta2, _steps));
+        Steps++;
+        double meanShare = 1 / (1 - Math.Pow(Beta1, Steps)), squareShare = 1 / (1 - Math.Pow(Beta2, Steps));
         if (gradient.device_type == DeviceType.CPU) StepOnProcessor(Numbers(gradient), (float)scale, (float)(learningRate * meanShare), (float)squareShare);
         else StepOnDevice(gradient, scale, learningRate * meanShare, squareShare);
     }
@@ -65,7 +67,7 @@ public sealed class FlatAdam : IDisposable
     /// <summary>Adds all that <see cref="Load"/> needs to continue to the bit.</summary>
     public void Save(SafetensorsFile state)
     {
-        state.Add<long>("optimiser.steps", [_steps], 1);
+        state.Add<long>("optimiser.steps", [Steps], 1);
         foreach (var (name, tensor) in Columns())
         {
             using var copy = tensor.cpu();
@@ -79,7 +81,7 @@ public sealed class FlatAdam : IDisposable
     {
         long steps = state.Get<long>("optimiser.steps", 1)[0];
         float[][] values = [.. Columns().Select(column => state.Get<float>(column.Name, (int)column.Tensor.numel()))];
-        _steps = steps;
+        Steps = steps;
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         foreach (var (column, saved) in Columns().Zip(values)) column.Tensor.copy_(from_array(saved));

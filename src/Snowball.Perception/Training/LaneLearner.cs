@@ -38,7 +38,7 @@ public sealed class LaneLearner : IDisposable
     }
 
     /// <summary>Steps taken.</summary>
-    public long Steps { get; private set; }
+    public long Steps => _optimiser.Steps;
 
     /// <summary>Layers.</summary>
     public DeepDescription Description => _network.Description;
@@ -72,7 +72,6 @@ public sealed class LaneLearner : IDisposable
         var loss = laneLoss + _options.LineWeight * lineErrors.sum() / isThere.sum().clamp_min(1);
         using var gradient = FlatAdam.Flatten(autograd.grad([loss], [.. _optimiser.Parameters]));
         _optimiser.Step(gradient, LearningRate, LongestGradient);
-        Steps++;
         return laneLoss.item<float>();
     }
 
@@ -100,20 +99,11 @@ public sealed class LaneLearner : IDisposable
     public INetworkInference Inference() => _network.Inference();
 
     /// <summary>Adds all that <see cref="Load"/> needs to continue to the bit.</summary>
-    public void Save(SafetensorsFile state)
-    {
-        state.Add<long>("steps", [Steps], 1);
-        _optimiser.Save(state);
-    }
+    public void Save(SafetensorsFile state) => _optimiser.Save(state);
 
     /// <summary>Takes up a state that was saved by one made alike.</summary>
     /// <exception cref="Learning.CorruptFileException">Something is missing, or of another shape.</exception>
-    public void Load(SafetensorsFile state)
-    {
-        long steps = state.Get<long>("steps", 1)[0];
-        _optimiser.Load(state);
-        Steps = steps;
-    }
+    public void Load(SafetensorsFile state) => _optimiser.Load(state);
 
     /// <inheritdoc/>
     public void Dispose()

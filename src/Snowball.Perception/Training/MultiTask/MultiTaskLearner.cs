@@ -47,7 +47,7 @@ public sealed class MultiTaskLearner : IDisposable
     public IReadOnlyList<double> Weights => _weights.Values;
 
     /// <summary>Steps taken.</summary>
-    public long Steps { get; private set; }
+    public long Steps => _optimiser.Steps;
 
     /// <summary>Numbers that are learned of the network.</summary>
     public long Parameters => _trained.Count;
@@ -79,7 +79,6 @@ public sealed class MultiTaskLearner : IDisposable
             gradient.div_(parts);
         }
         _optimiser.Step(gradient, learningRate, LongestGradient);
-        Steps++;
         Losses = Enumerable.Range(0, Tasks.Length).ToDictionary(task => Tasks[task], task => losses.Average(part => (double)part[task]));
     }
 
@@ -125,7 +124,6 @@ public sealed class MultiTaskLearner : IDisposable
     /// <summary>Adds all that <see cref="Load"/> needs to continue to the bit.</summary>
     public void Save(SafetensorsFile state)
     {
-        state.Add<long>("steps", [Steps], 1);
         _trained.Save(state);
         _optimiser.Save(state);
     }
@@ -134,10 +132,8 @@ public sealed class MultiTaskLearner : IDisposable
     /// <exception cref="Learning.CorruptFileException">Something is missing, or of another shape.</exception>
     public void Load(SafetensorsFile state)
     {
-        long steps = state.Get<long>("steps", 1)[0];
         _trained.Load(state);
         _optimiser.Load(state);
-        Steps = steps;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Snowball.Learning;
 using Snowball.Learning.Formats;
 using Snowball.Learning.Inference;
 using Snowball.Learning.Networks;
@@ -26,10 +28,11 @@ public sealed class EncoderPretraining(PretrainingOptions options, ulong seed, F
     private const int ProgressSteps = 16;
 
     /// <summary>Trains, and leaves the weights of the last validation in the run's folder, as <see cref="LaneNetworkFile.WeightsName"/>.</summary>
-    /// <param name="run">Receives metrics and weights.</param>
+    /// <param name="run">Receives metrics, checkpoints and weights; training goes on from its checkpoint.</param>
     /// <param name="progress">Is told now and then.</param>
     /// <param name="stop">Ends it; what came after the last validation is lost.</param>
     /// <returns>The last loss on validation frames.</returns>
+    /// <exception cref="CorruptFileException">The checkpoint is of another training.</exception>
     /// <exception cref="ArithmeticException">The training has diverged.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public double Train(RunFolder run, IProgress<PretrainingProgress>? progress, CancellationToken stop)
@@ -52,17 +55,25 @@ public sealed class EncoderPretraining(PretrainingOptions options, ulong seed, F
             }
         }
         using var learner = new ReconstructionLearner(preparation.Prepared, options, new Random((int)CounterRandom.Hash(seed, 0)));
-        double? last = null;
-        for (int epoch = 0; epoch < options.Epochs; epoch++)
+        var state = new State(Epoch: 0, Validation: null);
+        if (run.Start is { } checkpoint)
         {
-            double loss = TrainEpoch(learner, preparation, mask, epoch, last, progress, stop);
-            last = validation.Average(batch => learner.Loss(batch.Frames, batch.Hidden));
-            run.Log(learner.Steps, new Dictionary<string, double> { ["loss"] = loss, ["learning_rate"] = learner.LearningRate, ["validation/loss"] = last.Value });
+            state = JsonSerializer.Deserialize<State>(checkpoint.State) ?? throw new CorruptFileException(checkpoint.Content.Path, "it has no state");
+            learner.Load(checkpoint.Content);
+        }
+        while (state.Epoch < options.Epochs)
+        {
+            double loss = TrainEpoch(learner, preparation, mask, state.Epoch, state.Validation, progress, stop), validated = validation.Average(batch => learner.Loss(batch.Frames, batch.Hidden));
+            state = new(state.Epoch + 1, validated);
+            run.Log(learner.Steps, new Dictionary<string, double> { ["loss"] = loss, ["learning_rate"] = learner.LearningRate, ["validation/loss"] = validated });
             var file = new SafetensorsFile(Path.Combine(run.Path, LaneNetworkFile.WeightsName));
             foreach (var (name, tensor) in learner.Weights().OrderBy(pair => pair.Key, StringComparer.Ordinal)) file.Add(name, tensor);
             file.Write();
+            var saved = new Checkpoint(learner.Steps, JsonSerializer.Serialize(state));
+            learner.Save(saved.Content);
+            run.Checkpoints.Save(saved);
         }
-        return last!.Value;
+        return state.Validation!.Value;
     }
 
     private double TrainEpoch(
@@ -95,4 +106,7 @@ public sealed class EncoderPretraining(PretrainingOptions options, ulong seed, F
         for (int first = 0; first < bytes; first += size) mask.Draw(random, hidden.AsSpan(first, size));
         return hidden;
     }
+
+    /// <summary>What the training itself has to remember.</summary>
+    private sealed record State(int Epoch, double? Validation);
 }

@@ -37,7 +37,7 @@ public sealed class ReconstructionLearner : IDisposable
     }
 
     /// <summary>Steps taken.</summary>
-    public long Steps { get; private set; }
+    public long Steps => _optimiser.Steps;
 
     /// <summary>Step size of the next step.</summary>
     public double LearningRate => _learningRate.At(Steps);
@@ -53,7 +53,6 @@ public sealed class ReconstructionLearner : IDisposable
         var loss = LossOf(frames, hidden);
         using var gradient = FlatAdam.Flatten(_trained.Gradients(loss));
         _optimiser.Step(gradient, LearningRate, LongestGradient);
-        Steps++;
         return loss.item<float>();
     }
 
@@ -68,6 +67,13 @@ public sealed class ReconstructionLearner : IDisposable
 
     /// <summary>A copy of the weights by name; those of the encoder are named as in a lane network.</summary>
     public Dictionary<string, SafeTensor> Weights() => _network.Weights();
+
+    /// <summary>Adds all that <see cref="Load"/> needs to continue to the bit.</summary>
+    public void Save(SafetensorsFile state) => _optimiser.Save(state);
+
+    /// <summary>Takes up a state that was saved by one made alike.</summary>
+    /// <exception cref="Learning.CorruptFileException">Something is missing, or of another shape.</exception>
+    public void Load(SafetensorsFile state) => _optimiser.Load(state);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -4,6 +4,7 @@ using Snowball.Learning.Runs;
 using Snowball.Perception.Networks;
 using Snowball.Perception.Training;
 using Snowball.Perception.Training.Pretraining;
+using Snowball.Sim.Environments;
 
 namespace Snowball.Perception.Tests.Training.Pretraining;
 
@@ -92,6 +93,10 @@ public sealed class PretrainingTests : IDisposable
     }
 
     [Fact]
+    public void GoesOnAsIfItHadNotBeenStopped() =>
+        StoppedRuns.GoOnAsIfNeverStopped(_folder, (run, told, stop) => Training(Options with { Epochs = 4, StepsOfEpoch = 4 }, told).Train(run, progress: null, stop));
+
+    [Fact]
     public void ALaneNetworkTakesUpItsEncoderByName()
     {
         Train("encoder");
@@ -107,6 +112,12 @@ public sealed class PretrainingTests : IDisposable
     private double Train(string name)
     {
         using var run = RunFolder.Create(_folder[name], "{}");
-        return new EncoderPretraining(Options, seed: 2, (split, seed) => new DrawnLines(new Random((int)(seed * 31 + (ulong)split)))).Train(run, progress: null, default);
+        return Training(Options).Train(run, progress: null, default);
     }
+
+    private static EncoderPretraining Training(PretrainingOptions options, Action<SeedSplit>? told = null) => new(options, seed: 2, (split, seed) =>
+    {
+        told?.Invoke(split);
+        return new DrawnLines(new Random((int)(seed * 31 + (ulong)split)));
+    });
 }
