@@ -58,9 +58,9 @@ public sealed class CameraLaneTests
         Assert.Equal(["multi-task", "classical", "classical, camera as designed"], result.JsonLines.Select(line => (string)line["network"]!));
         var (network, classical) = (result.JsonLines[0]["metrics"]!, result.JsonLines[2]["metrics"]!);
         Assert.InRange((double)network["lateral_offset_mae_m"]!, 0, 0.1);
-        Assert.InRange((double)network["lane_f1"]!, 0.8, 1);
-        Assert.InRange((double)network["map50"]!, 0.5, 1);
-        Assert.InRange((double)network["miou"]!, 0.75, 1);
+        Assert.InRange((double)network["lane_f1"]!, 0.9, 1);
+        Assert.InRange((double)network["map50"]!, 0.75, 1);
+        Assert.InRange((double)network["miou"]!, 0.85, 1);
         Assert.True((double)network["lane_f1"]! > (double)classical["lane_f1"]!);
         Assert.Null(classical["map50"]);
     }
