@@ -12,12 +12,15 @@ public sealed class CameraPolicyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>As a whole the gate takes 1,000 episodes; a driver who departs in 2% of them has no departure here in three of five runs.</summary>
-    [Fact]
-    public void TheCommittedPolicyDrivesByCameraButNotBlindfolded()
+    /// <param name="folder">One learned from rewards, one from what the rule-based driver does.</param>
+    [Theory]
+    [InlineData("camera")]
+    [InlineData("camera-student")]
+    public void CommittedPoliciesDriveByCameraButNotBlindfolded(string folder)
     {
         var scenario = ScenarioFinder.Load("lane-keeping", ScenarioFinder.Camera);
         var seeing = Renderers.Cameras(Renderers.Software);
-        var policy = PolicyChoice.Find(Path.Combine(Samples.Scenarios, "lane-keeping", "camera"), scenario, seeing);
+        var policy = PolicyChoice.Find(Path.Combine(Samples.Scenarios, "lane-keeping", folder), scenario, seeing);
         Assert.InRange(Blindfold.Departures(scenario, policy, Episodes, seeing), 0, 1);
         Assert.InRange(Blindfold.Departures(scenario, policy, Episodes, Blindfold.Cameras), Episodes / 2, Episodes);
     }

@@ -73,6 +73,7 @@ internal sealed class FrameEncoder : nn.Module<Tensor, Func<Tensor, Tensor>, (Te
 
         public override Tensor forward(Tensor input)
         {
+            // What is normalised is a view, whose gradient libtorch copies again and again where it is changed in place.
             var x = halving.forward(input).relu();
             return (x + second.forward(first.forward(x).relu())).relu_();
         }
