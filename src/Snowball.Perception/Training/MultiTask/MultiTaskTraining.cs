@@ -51,6 +51,7 @@ public sealed class MultiTaskTraining(
     private readonly WarmedCosine _learningRate = new(options.LearningRate, options.FinalLearningRate, options.WarmUp, (long)options.Epochs * options.StepsOfEpoch);
     private MultiTaskReport? _last;
     private long _shown = -1;
+    private bool _showsVehicles;
 
     /// <summary>What is trained.</summary>
     public MultiTaskDescription Description { get; } = new(options.Stages[^1].Width, options.Stages[^1].Height, HasMemory: options.SequenceLength > 1);
@@ -131,11 +132,12 @@ public sealed class MultiTaskTraining(
         return MultiTaskReport.Of(network, source, stage.Sequences * options.SequenceLength, options.ValidationFrames, watch);
     }
 
-    /// <summary>Leaves a picture of what was seen in the first batch of a validation.</summary>
+    /// <summary>Leaves a picture of what was seen in the first batch of a validation that has vehicles; in the first one of all where none has.</summary>
     private void Show(RunFolder run, long step, LabelledFrames batch, SeenFrame[] seen)
     {
-        if (_shown == step) return;
-        _shown = step;
+        bool hasVehicles = batch.Labels.Any(labels => !labels.Vehicles.IsEmpty);
+        if (_shown == step && (_showsVehicles || !hasVehicles)) return;
+        (_shown, _showsVehicles) = (step, hasVehicles);
         byte[] sheet = LabelPainter.Sheet(SeenFrames.Of(batch, seen, first: 0, Pictures));
         AtomicFile.Write(Path.Combine(run.Path, PictureName), stream => stream.Write(sheet));
         run.LogImage(step, "validation", sheet);
