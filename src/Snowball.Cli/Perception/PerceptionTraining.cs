@@ -18,7 +18,7 @@ namespace Snowball.Cli.Perception;
 /// <summary>One training of a network with its run folder.</summary>
 /// <param name="settings">Of the run.</param>
 /// <param name="path">The run's folder.</param>
-/// <param name="threads">Threads that drive, draw and validate.</param>
+/// <param name="threads">Threads that drive and draw; that validate lane networks, and compute gradients of those with many heads.</param>
 /// <param name="report">Where it reports.</param>
 internal sealed class PerceptionTraining(PerceptionTraining.Settings settings, string path, int threads, ReportWriter report)
 {

@@ -211,20 +211,28 @@ public sealed class MultiTaskTests
 
     /// <summary>Of an odd number of sequences one part has more.</summary>
     [Fact]
-    public void ThreadsChangeNoBits()
+    public void ThreadsChangeNoBits() => Assert.Equal(Learned(Drawn(frames: 3), threads: 1), Learned(Drawn(frames: 3), threads: 4));
+
+    /// <summary>The mean of two equal gradients is either, to the bit; of other frames it is another one.</summary>
+    [Fact]
+    public void AStepGoesDownTheMeanOfTheGradientsOfItsParts()
+    {
+        var twice = Batch(2);
+        for (int frame = 0; frame < 2; frame++) Draw(twice, frame, left: 6);
+        byte[] once = Learned(Drawn(frames: 1));
+        Assert.Equal(once, Learned(twice));
+        Assert.NotEqual(once, Learned(Drawn(frames: 2)));
+    }
+
+    /// <summary>The weights after three steps.</summary>
+    private static byte[] Learned(LabelledFrames batch, int threads = 1)
     {
         using var scope = NewDisposeScope();
-        Assert.Equal(Learned(threads: 1), Learned(threads: 4));
-
-        byte[] Learned(int threads)
-        {
-            using var network = new MultiTaskNetwork(Description, new Random(1));
-            using var learner = new MultiTaskLearner(network, threads: threads);
-            var batch = Drawn(frames: 3);
-            var targets = TargetsOf(batch);
-            for (int i = 0; i < 3; i++) learner.Step(batch, targets, 1e-2);
-            return [.. network.parameters().SelectMany(parameter => parameter.detach().contiguous().bytes.ToArray())];
-        }
+        using var network = new MultiTaskNetwork(Description, new Random(1));
+        using var learner = new MultiTaskLearner(network, threads: threads);
+        var targets = TargetsOf(batch);
+        for (int i = 0; i < 3; i++) learner.Step(batch, targets, 1e-2);
+        return [.. network.parameters().SelectMany(parameter => parameter.detach().contiguous().bytes.ToArray())];
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class PretrainingTests : IDisposable
 
     [Fact]
     public void GoesOnAsIfItHadNotBeenStopped() =>
-        StoppedRuns.GoOnAsIfNeverStopped(_folder, (run, told, stop) => Training(Options with { Epochs = 4, StepsOfEpoch = 4 }, told).Train(run, progress: null, stop));
+        StoppedRuns.GoOnAsIfNeverStopped(_folder, (run, told, stop) => Training(Options with { Epochs = 4, StepsOfEpoch = 4 }, told).Train(run, progress: null, stop), isDescribed: false);
 
     [Fact]
     public void ALaneNetworkTakesUpItsEncoderByName()
